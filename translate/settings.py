@@ -1,0 +1,180 @@
+"""
+Settings: one frozen object, built once in `cli` and passed whole or as the one value needed.
+
+A value comes from, in this order: the option on the command line, the environment
+(`TRANSLATE_BEAM_SIZE`), `translate.toml`, the default below. An unknown name is an error that
+names the nearest known one; an option is honoured or refused, never ignored.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from translate.data import digest_of
+from translate.errors import SettingsError
+
+ENVIRONMENT_PREFIX = "TRANSLATE_"
+SETTINGS_FILE = "translate.toml"
+
+
+def _changes_output(default: Any) -> Any:
+    """A field whose value changes what is written, and so is part of the fingerprint."""
+    return field(default=default, metadata={"changes_output": True})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """
+    Everything a run can be told.
+
+        >>> Settings(beam_size=1).fingerprint == Settings(beam_size=4).fingerprint
+        False
+        >>> Settings(quiet=True).fingerprint == Settings().fingerprint
+        True
+    """
+
+    corpus: Path = Path("corpus")
+    out: Path = Path("out")
+    models_dir: Path | None = None
+
+    model: str = _changes_output("auto")
+    summarizer: str = _changes_output("auto")
+    engine: Literal["auto", "ctranslate2", "marian", "echo"] = _changes_output("auto")
+    beam_size: int = _changes_output(4)
+    glossary: tuple[Path, ...] = ()
+    rows: Literal["paragraph", "sentence"] = _changes_output("paragraph")
+    summary_sentences: int = _changes_output(3)
+    any_language: bool = _changes_output(False)
+    max_file_size: int = 20_000_000  # bytes
+
+    only: str = ""
+    force: bool = False
+    dry_run: bool = False
+    limit: int | None = None
+    workers: int = 0  # replicas of the model; 0 is one for each core
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    quiet: bool = False
+    verbose: bool = False
+    json: bool = False
+
+    def __post_init__(self) -> None:
+        for name, least in (("beam_size", 1), ("summary_sentences", 0), ("workers", 0)):
+            if getattr(self, name) < least:
+                raise SettingsError(
+                    f"{name} must be at least {least}, not {getattr(self, name)}; "
+                    f"leave it out for the default"
+                )
+        if self.limit is not None and self.limit < 1:
+            raise SettingsError(f"limit must be at least 1, not {self.limit}")
+
+    @property
+    def fingerprint(self) -> str:
+        """The digest of the settings that change what is written, as canonical JSON."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if _is_in_fingerprint(f)}
+        return digest_of(json.dumps(values, sort_keys=True, separators=(",", ":")).encode())
+
+
+def _is_in_fingerprint(setting: dataclasses.Field[Any]) -> bool:
+    return bool(setting.metadata.get("changes_output"))
+
+
+def load_settings(
+    options: Mapping[str, Any], environment: Mapping[str, str], config: Path | None = None
+) -> Settings:
+    """
+    Build the settings of one run.
+
+    `options` are those given on the command line (None means not given). `config` is a file
+    named with `--config`; without it, `translate.toml` is looked for beside the corpus, then in
+    the working folder.
+
+        >>> load_settings({"beam_size": None}, {"TRANSLATE_BEAM_SIZE": "2"}).beam_size
+        2
+
+    Raises `SettingsError` for an unknown name, a value of the wrong kind, an unreadable file.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    path = config or _find_settings_file(Path(given.get("corpus", Settings.corpus)))
+    from_file = _read_settings_file(path) if path else {}
+    from_environment = {
+        name: environment[ENVIRONMENT_PREFIX + name.upper()]
+        for name in _types()
+        if ENVIRONMENT_PREFIX + name.upper() in environment
+    }
+    if models := environment.get("TRANSLATE_MODELS"):
+        from_environment["models_dir"] = models
+    merged = {
+        **_converted(from_file, str(path)),
+        **_converted(from_environment, "the environment"),
+        **_converted(given, "the command line"),
+    }
+    return Settings(**merged)
+
+
+def _find_settings_file(corpus: Path) -> Path | None:
+    for candidate in (corpus.parent / SETTINGS_FILE, Path(SETTINGS_FILE)):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def _read_settings_file(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}); check --config") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML ({error}); mend the line named") from error
+    return {name.replace("-", "_"): value for name, value in content.items()}
+
+
+def _types() -> dict[str, Any]:
+    return typing.get_type_hints(Settings)
+
+
+def _converted(values: Mapping[str, Any], origin: str) -> dict[str, Any]:
+    known = _types()
+    for name in values:
+        if name not in known:
+            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+            raise SettingsError(f"{origin}: unknown setting {name!r}; did you mean {nearest!r}?")
+    return {name: _convert(name, value, known[name], origin) for name, value in values.items()}
+
+
+def _convert(name: str, value: Any, kind: Any, origin: str) -> Any:
+    """Turn a string or a TOML value into what the field wants, or say what it wants."""
+    if typing.get_origin(kind) is types.UnionType:
+        kind = next(option for option in typing.get_args(kind) if option is not type(None))
+    if typing.get_origin(kind) is Literal:
+        if value in (choices := typing.get_args(kind)):
+            return value
+        raise SettingsError(f"{origin}: {name} is one of {', '.join(choices)}, not {value!r}")
+    if typing.get_origin(kind) is tuple:
+        items = [value] if isinstance(value, (str, Path)) else value
+        return tuple(Path(item) for item in items)
+    if kind is bool and isinstance(value, str):
+        return _truth(name, value, origin)
+    if kind is int and isinstance(value, (bool, float)):
+        raise SettingsError(f"{origin}: {name} is a whole number, not {value!r}")
+    try:
+        return kind(value)
+    except (TypeError, ValueError) as error:
+        wanted = "a whole number" if kind is int else f"a {kind.__name__.lower()}"
+        raise SettingsError(f"{origin}: {name} is {wanted}, not {value!r}") from error
+
+
+def _truth(name: str, value: str, origin: str) -> bool:
+    if value.lower() in ("1", "true", "yes", "on"):
+        return True
+    if value.lower() in ("0", "false", "no", "off", ""):
+        return False
+    raise SettingsError(f"{origin}: {name} is true or false, not {value!r}")
