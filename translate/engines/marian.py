@@ -1,0 +1,120 @@
+"""
+The reference engine: transformers' own MarianMT classes in float32.
+
+Eight times slower and five times larger than the fast one; it is here to compare against, and
+for machines where CTranslate2 does not run. This is the only module that imports torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from translate.data import Hypothesis
+from translate.engines import signature_of
+from translate.errors import EngineError
+from translate.models import Model
+from translate.settings import Settings
+
+_BATCH_SENTENCES = 16
+_ALTERNATIVES = 4
+_WIDER_BEAM = 8
+
+
+class MarianEngine:
+    """A MarianMT model in transformers; see `Engine` for what it promises."""
+
+    def __init__(self, model: Model, settings: Settings) -> None:
+        try:
+            import torch
+            from transformers import MarianMTModel, MarianTokenizer
+        except ImportError as error:
+            raise EngineError(
+                "the marian engine needs torch and transformers; "
+                "install them with: pip install 'translate-articles[marian]'"
+            ) from error
+        if settings.device == "cuda" and not torch.cuda.is_available():
+            raise EngineError("--device cuda: torch finds no CUDA device here; use --device cpu")
+        self._device = "cuda" if settings.device != "cpu" and torch.cuda.is_available() else "cpu"
+        if settings.workers:
+            torch.set_num_threads(settings.workers)
+        self._beam_size = settings.beam_size
+        self.signature = signature_of(model, "marian-float32", settings.beam_size)
+        folder = str(model.folder)
+        try:
+            self._tokenizer: Any = MarianTokenizer.from_pretrained(folder, local_files_only=True)
+            loaded: Any = MarianMTModel.from_pretrained(
+                folder, local_files_only=True, dtype=torch.float32
+            )
+        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            raise EngineError(
+                f"{folder}: transformers cannot load it ({error}); "
+                f"check it with: translate models verify"
+            ) from error
+        self._model = loaded.eval().to(self._device)
+        self.longest = int(loaded.config.max_position_embeddings) - 1
+
+    def length(self, sentence: str) -> int:
+        return len(self._tokenizer(sentence).input_ids)
+
+    def translate(self, sentences: Sequence[str]) -> list[Hypothesis]:
+        return [best for (best,) in self._run(sentences, num_beams=self._beam_size)]
+
+    def alternatives(self, sentences: Sequence[str]) -> list[list[Hypothesis]]:
+        return self._run(
+            sentences,
+            num_beams=max(self._beam_size, _WIDER_BEAM),
+            num_return_sequences=_ALTERNATIVES,
+            no_repeat_ngram_size=3,
+        )
+
+    def _run(self, sentences: Sequence[str], **decoding: Any) -> list[list[Hypothesis]]:
+        """Translate in batches of like length; results in the order of the sentences."""
+        order = sorted(range(len(sentences)), key=lambda index: len(sentences[index]))
+        results: list[list[Hypothesis]] = [[] for _ in sentences]
+        for start in range(0, len(order), _BATCH_SENTENCES):
+            batch = order[start : start + _BATCH_SENTENCES]
+            answers = self._generate([sentences[index] for index in batch], **decoding)
+            for index, hypotheses in zip(batch, answers, strict=True):
+                results[index] = hypotheses
+        return results
+
+    def _generate(self, sentences: list[str], **decoding: Any) -> Iterator[list[Hypothesis]]:
+        import torch
+
+        inputs = self._tokenizer(sentences, return_tensors="pt", padding=True).to(self._device)
+        count = decoding.get("num_return_sequences", 1)
+        with torch.inference_mode():
+            output = self._model.generate(
+                **inputs,
+                max_length=self.longest,
+                return_dict_in_generate=True,
+                output_scores=True,
+                length_penalty=1.0,
+                early_stopping=False,
+                **decoding,
+            )
+        texts = self._tokenizer.batch_decode(output.sequences, skip_special_tokens=True)
+        scores = _scores(self._model, output, decoding["num_beams"])
+        end = self._model.config.eos_token_id
+        is_complete = [end in sequence for sequence in output.sequences.tolist()]
+        answers = [
+            Hypothesis(text.strip(), score, complete)
+            for text, score, complete in zip(texts, scores, is_complete, strict=True)
+        ]
+        for start in range(0, len(answers), count):
+            yield answers[start : start + count]
+
+
+def _scores(model: Any, output: Any, beam_size: int) -> list[float]:
+    """Mean log-probability per token; greedy search does not report it by itself."""
+    if beam_size > 1:
+        return [float(score) for score in output.sequences_scores]
+    steps = model.compute_transition_scores(
+        output.sequences, output.scores, normalize_logits=True
+    )
+    pad = model.config.pad_token_id
+    kept = output.sequences[:, 1:] != pad
+    # Padding after the end has no probability, or minus infinity: it does not count.
+    sums = steps.masked_fill(~kept, 0.0).sum(dim=1)
+    return [float(score) for score in sums / kept.sum(dim=1).clamp(min=1)]
