@@ -1,0 +1,70 @@
+"""
+Article → Segments: German sentence borders, lossless.
+
+Pieces joined are the text, and a segment's `text + trailing` joined are its block: asserted here
+for every block, because a lost character is worse than a wrong border.
+"""
+
+from __future__ import annotations
+
+import re
+
+from translate.data import Article, Block, BlockKind, Segment
+from translate.errors import SegmentError
+from translate.segmentation.borders import find_borders
+from translate.segmentation.clauses import split_clauses
+
+__all__ = ["segment", "split", "split_clauses"]
+
+_ENDS_LIKE_A_SENTENCE = re.compile(r"[.!?…][\"'”“»«›‹’‘)\]]*\s*$")
+
+
+def split(text: str) -> list[str]:
+    """
+    Split German text into sentences; joined, they are the text.
+
+    White space after a sentence belongs to it.
+
+        >>> split("Am 3. Oktober kam Dr. Wolf. „Endlich!“, rief sie.  Alle lachten.")
+        ['Am 3. Oktober kam Dr. Wolf. ', '„Endlich!“, rief sie.  ', 'Alle lachten.']
+        >>> split("")
+        []
+    """
+    offsets = [0, *find_borders(text), len(text)]
+    return [
+        text[start:end] for start, end in zip(offsets, offsets[1:], strict=False) if end > start
+    ]
+
+
+def segment(article: Article) -> tuple[Segment, ...]:
+    """
+    Split each block of an article; within a block, `text + trailing` joined is its text.
+
+    Raises `SegmentError` if a character was lost.
+    """
+    return tuple(
+        segment
+        for index, block in enumerate(article.blocks)
+        for segment in _segment_block(block, index, article.path)
+    )
+
+
+def _segment_block(block: Block, index: int, path: str) -> list[Segment]:
+    pieces = [block.text] if _is_bare_heading(block) else split(block.text)
+    segments = [
+        Segment(text=text, block=index, trailing=piece[len(text) :])
+        for piece in pieces
+        if (text := piece.rstrip()) or piece
+    ]
+    if "".join(segment.text + segment.trailing for segment in segments) != block.text:
+        raise SegmentError(
+            f"{path}: segmentation lost text in block {index} near {block.text[:40]!r}; "
+            f"this is a bug of ours, please report it with the file"
+        )
+    return segments
+
+
+def _is_bare_heading(block: Block) -> bool:
+    """A title or heading without a mark at its end is one unit: `Der Fall U. Schmidt`."""
+    is_heading = block.kind in (BlockKind.TITLE, BlockKind.HEADING)
+    return is_heading and not _ENDS_LIKE_A_SENTENCE.search(block.text)
