@@ -1,0 +1,279 @@
+"""
+Measure the checks: planted mistakes found, human translations left alone, pairs a second.
+
+    python benchmarks/quality.py ../shared/eval/newstest.dev.tsv [--half tune|report] [--missed NAME]
+
+Every mistake is planted in a human translation by a seeded rule (`MUTATIONS`). Found means that
+any check flags the pair; `right` means that a check which names this kind of mistake does. The
+rules were tuned on the even lines ("tune"); the table in docs/quality.md is of the odd ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from translate.data import Finding, Severity
+from translate.quality import check_pair
+
+Pair = tuple[str, str]
+Mutation = Callable[[str, str, random.Random], str | None]
+
+_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zà-ÿ]{2,}(?: [A-Z][a-zà-ÿ]{2,})*(?:'s)?")
+_NOT_A_NAME = {*_MONTHS, "Mr", "Mrs", "Ms", "The", "This", "That", "But", "And", "God", "Internet"}
+_NOT_A_NAME |= {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+_OTHER_NAMES = (
+    "Richard Novak", "Hartford", "Lisbon", "Denise Carver", "Uruguay", "Mirkovic", "Harlow",
+    "Edmonton", "Tanzania", "Olivia Brandt", "Kuwait", "Ferguson",
+)  # fmt: skip
+
+
+def change_number(_: str, english: str, rng: random.Random) -> str | None:
+    """Replace one figure or number word by another of the same kind."""
+    places = list(re.finditer(rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(_WORDS[1:])})\b", english))
+    if not places:
+        return None
+    place = rng.choice(places)
+    if place[0] in _WORDS:
+        return _replaced(english, place, rng.choice([w for w in _WORDS[1:] if w != place[0]]))
+    digits = [i for i, letter in enumerate(place[0]) if letter.isdigit()]
+    chosen = rng.choice(digits)
+    others = [d for d in "123456789" if d != place[0][chosen]]
+    new = place[0][:chosen] + rng.choice(others) + place[0][chosen + 1 :]
+    return _replaced(english, place, new)
+
+
+def drop_digit(_: str, english: str, rng: random.Random) -> str | None:
+    """Lose or gain a zero."""
+    places = list(re.finditer(r"\d{2,}", english))
+    if not places:
+        return None
+    place = rng.choice(places)
+    new = place[0][:-1] if rng.random() < 0.5 else place[0] + "0"
+    return _replaced(english, place, new)
+
+
+def swap_scale(_: str, english: str, rng: random.Random) -> str | None:
+    """Take million for billion or the other way round."""
+    places = list(re.finditer(r"\b(?:million|billion|trillion|m|bn)\b(?=\W|$)", english))
+    places = [place for place in places if len(place[0]) > 1 and place[0] != "bn"]
+    if not places:
+        return None
+    place = rng.choice(places)
+    return _replaced(english, place, {"million": "billion"}.get(place[0], "million"))
+
+
+def change_date(_: str, english: str, rng: random.Random) -> str | None:
+    """Put another month, or turn the day's digits round."""
+    places = list(re.finditer(rf"\b(?:{'|'.join(_MONTHS)})\b(?: \d+)?", english))
+    places = [place for place in places if place[0] not in ("May", "March")]
+    if not places:
+        return None
+    place = rng.choice(places)
+    month, _, day = place[0].partition(" ")
+    if len(day) == 2 and day != day[::-1] and day[1] != "0" and rng.random() < 0.5:
+        return _replaced(english, place, f"{month} {day[::-1]}")
+    other = rng.choice([m for m in _MONTHS if m != month])
+    return _replaced(english, place, f"{other} {day}".strip())
+
+
+def _names(english: str) -> list[re.Match[str]]:
+    return [p for p in _NAME.finditer(english) if not set(p[0].split()) & _NOT_A_NAME]
+
+
+def drop_name(_: str, english: str, rng: random.Random) -> str | None:
+    """Leave out a name in the middle of the sentence."""
+    places = _names(english)
+    if not places:
+        return None
+    place = rng.choice(places)
+    return english[: place.start()].rstrip() + english[place.end() :]
+
+
+def replace_name(german: str, english: str, rng: random.Random) -> str | None:
+    """Put another name in a name's place."""
+    places = _names(english)
+    if not places:
+        return None
+    other = rng.choice([name for name in _OTHER_NAMES if name not in german])
+    return _replaced(english, rng.choice(places), other)
+
+
+def drop_negation(_: str, english: str, rng: random.Random) -> str | None:
+    """Take a negation out."""
+    places = list(
+        re.finditer(r"\b(?:do|does|did) not |n't\b|(?<= )not |(?<= )no |(?<= )never ", english)
+    )
+    if not places:
+        return None
+    place = rng.choice(places)
+    mutated = english[: place.start()] + english[place.end() :]
+    return re.sub(r"\b([Cc])a(?= )", r"\1an", mutated.replace("wo ", "will "))
+
+
+def add_negation(_: str, english: str, rng: random.Random) -> str | None:
+    """Put a "not" behind an auxiliary."""
+    places = list(
+        re.finditer(r"\b(?:is|are|was|were|will|would|has|have|had|can|could|should|must)\b(?! not)", english)
+    )
+    if not places:
+        return None
+    place = rng.choice(places)
+    return english[: place.end()] + " not" + english[place.end() :]
+
+
+def drop_clause(_: str, english: str, rng: random.Random) -> str | None:
+    """Leave out what stands between two commas, or from a comma to the end: five words or more."""
+    places = list(re.finditer(r"[,;:–-] [^,;:.!?]+(?=[,;.!?:])", english))
+    places = [place for place in places if len(place[0].split()) >= 6]
+    if not places:
+        return None
+    place = rng.choice(places)
+    mutated = english[: place.start()] + english[place.end() :]
+    return mutated if len(mutated.split()) >= 3 else None
+
+
+def drop_end(_: str, english: str, rng: random.Random) -> str | None:
+    """Stop early: the last fifth to half of the sentence is missing."""
+    words = english.split()
+    if len(words) < 12:
+        return None
+    return " ".join(words[: int(len(words) * rng.uniform(0.5, 0.8))]).rstrip(",;:") + "."
+
+
+def repeat_phrase(_: str, english: str, rng: random.Random) -> str | None:
+    """Say two to six words twice in a row."""
+    words = english.split()
+    size = rng.randint(2, 6)
+    if len(words) < size + 2:
+        return None
+    at = rng.randrange(len(words) - size)
+    return " ".join(words[: at + size] + words[at : at + size] + words[at + size :])
+
+
+def loop_phrase(_: str, english: str, rng: random.Random) -> str | None:
+    """Say one to four words many times, as small models do."""
+    words = english.split()
+    size = rng.randint(1, 4)
+    if len(words) < size + 2:
+        return None
+    at = rng.randrange(len(words) - size)
+    return " ".join(words[: at + size] + words[at : at + size] * rng.randint(3, 8))
+
+
+def copy_source(german: str, english: str, _: random.Random) -> str | None:
+    """Leave the sentence in German."""
+    return german if len(german.split()) > 2 and german != english else None
+
+
+def copy_part(german: str, english: str, rng: random.Random) -> str | None:
+    """Leave the second half in German."""
+    words, source = english.split(), german.split()
+    if len(words) < 8 or len(source) < 8:
+        return None
+    return " ".join(words[: len(words) // 2] + source[len(source) // 2 :])
+
+
+# Name of the mistake: how it is planted, and the checks that name it.
+MUTATIONS: dict[str, tuple[Mutation, frozenset[str]]] = {
+    "number changed": (change_number, frozenset({"numbers", "dates"})),
+    "digit lost or gained": (drop_digit, frozenset({"numbers", "dates"})),
+    "million for billion": (swap_scale, frozenset({"numbers"})),
+    "date changed": (change_date, frozenset({"numbers", "dates"})),
+    "name dropped": (drop_name, frozenset({"names", "omission"})),
+    "name replaced": (replace_name, frozenset({"names"})),
+    "negation dropped": (drop_negation, frozenset({"negation"})),
+    "negation added": (add_negation, frozenset({"negation"})),
+    "clause dropped": (drop_clause, frozenset({"omission", "length"})),
+    "end dropped": (drop_end, frozenset({"omission", "length"})),
+    "phrase repeated": (repeat_phrase, frozenset({"repetition"})),
+    "loop": (loop_phrase, frozenset({"repetition"})),
+    "source copied": (copy_source, frozenset({"untranslated"})),
+    "half copied": (copy_part, frozenset({"untranslated"})),
+    "translations swapped": (lambda *_: None, frozenset({"omission", "length", "names"})),
+}
+
+
+def _replaced(text: str, place: re.Match[str], new: str) -> str:
+    return text[: place.start()] + new + text[place.end() :]
+
+
+def mutated(pairs: Sequence[Pair], name: str, seed: int = 5) -> list[Pair]:
+    """Plant one kind of mistake wherever it can be planted."""
+    if name == "translations swapped":
+        return [(pairs[i][0], pairs[i ^ 1][1]) for i in range(len(pairs) // 2 * 2)]
+    rng = random.Random(f"{seed} {name}")  # noqa: S311
+    change = MUTATIONS[name][0]
+    planted = [(german, change(german, english, rng), english) for german, english in pairs]
+    return [(g, new) for g, new, old in planted if new is not None and new != old]
+
+
+def read_pairs(path: Path, half: str) -> list[Pair]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = [tuple(line.split("\t")[:2]) for line in lines]
+    start = {"tune": 0, "report": 1}.get(half)
+    return pairs if start is None else pairs[start::2]
+
+
+def flagged(findings: Sequence[Finding], severity: Severity | None = None) -> bool:
+    return any(severity is None or finding.severity is severity for finding in findings)
+
+
+def report(pairs: Sequence[Pair], missed: str) -> None:
+    print("| planted | pairs | found | found as an error | by the right check |")
+    print("|:--|--:|--:|--:|--:|")
+    for name, (_, right) in MUTATIONS.items():
+        cases = mutated(pairs, name)
+        answers = [check_pair(*case) for case in cases]
+        found = sum(map(flagged, answers))
+        errors = sum(flagged(answer, Severity.ERROR) for answer in answers)
+        named = sum(any(f.check in right for f in answer) for answer in answers)
+        shares = " | ".join(f"{n / max(1, len(cases)):.3f}" for n in (found, errors, named))
+        print(f"| {name} | {len(cases)} | {shares} |")
+        if name == missed:
+            for (german, english), answer in zip(cases, answers, strict=True):
+                if not answer:
+                    print(f"  {german}\n  {english}\n")
+
+
+def false_alarms(pairs: Sequence[Pair], label: str) -> None:
+    answers = [check_pair(*pair) for pair in pairs]
+    errors = sum(flagged(answer, Severity.ERROR) for answer in answers)
+    warnings = sum(map(flagged, answers)) - errors
+    total = len(pairs)
+    by_check: dict[str, int] = {}
+    for answer in answers:
+        for key in {(f.check, str(f.severity)) for f in answer}:
+            by_check[" ".join(key)] = by_check.get(" ".join(key), 0) + 1
+    print(f"| {label} | {total} | {errors / total:.1%} | {warnings / total:.1%} | {(errors+warnings) / total:.1%} | {by_check}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pairs", type=Path, nargs="+")
+    parser.add_argument("--half", choices=["tune", "report", "all"], default="report")
+    parser.add_argument("--missed", default="", help="print what a mutation's misses look like")
+    arguments = parser.parse_args()
+    for path in arguments.pairs:
+        pairs = read_pairs(path, arguments.half)
+        report(pairs, arguments.missed)
+        print("\n| unchanged | pairs | errors | warnings | any |\n|:--|--:|--:|--:|--:|")
+        false_alarms(pairs, path.name)
+        started = time.process_time()
+        for _ in range(3):
+            for pair in pairs:
+                check_pair(*pair)
+        seconds = (time.process_time() - started) / 3
+        print(f"\n{len(pairs) / seconds:.0f} pairs/s on one core ({len(pairs)} pairs, 3 rounds)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""
+Which English words stand for a German one: `data/lexicon.tsv`, some 40,000 German stems.
+
+Made by `training/quality_lexicon.py` from sentence pairs; stems as `stems.py` cuts them. It
+knows what is common and is silent about the rest: an unknown word proves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from translate.quality.pair import read_lines, read_words
+from translate.quality.stems import english_stem, german_stem
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A German stem: how many training sentences had it, and its English stems."""
+
+    count: int
+    english: frozenset[str]
+    name: str  # its likeliest English, when that is written with a capital: "Berlin", "Monday"
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> dict[str, Entry]:
+    """Return the entries by German stem."""
+    entries = {}
+    for line in read_lines("lexicon.tsv"):
+        stem, count, english = line.split("\t")
+        words = english.split()
+        name = words[0] if words[0][0].isupper() else ""
+        entries[stem] = Entry(int(count), frozenset(word.lower() for word in words), name)
+    return entries
+
+
+@lru_cache(maxsize=1)
+def _english_vocabulary() -> frozenset[str]:
+    known = {stem for entry in lexicon().values() for stem in entry.english}
+    return frozenset(known | {english_stem(word) for word in read_words("function_words.en.txt")})
+
+
+@lru_cache(maxsize=1)
+def _german_function_stems() -> frozenset[str]:
+    return frozenset(german_stem(word) for word in read_words("function_words.de.txt"))
+
+
+@lru_cache(maxsize=1)
+def _english_function_stems() -> frozenset[str]:
+    return frozenset(english_stem(word) for word in read_words("function_words.en.txt"))
+
+
+@lru_cache(maxsize=100_000)
+def is_english_word(word: str) -> bool:
+    """
+    Whether the lexicon has seen this word in English.
+
+        >>> is_english_word("government"), is_english_word("unterzeichnete")
+        (True, False)
+    """
+    return english_stem(word) in _english_vocabulary()

@@ -1,0 +1,78 @@
+"""
+A German sentence and its English, cut into words once for all checks.
+
+In: two strings. Out: `Pair`, whose parts are made when a check first asks for them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from importlib import resources
+
+from translate.data import Finding, Severity
+
+# A figure with its separators (1.234,5 · 20 000 · 14:30), or a word with its hyphens (US-Präsident).
+_TOKEN = re.compile(
+    r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?"
+    r"|\d+(?:[.,:'’]\d+)*"
+    r"|[^\W\d_]+(?:['’‑-][^\W\d_]+)*"
+)
+
+Token = tuple[str, int, int]
+
+
+class Pair:
+    """
+    One sentence pair.
+
+    >>> [text for text, _, _ in Pair("Am 3. Mai kamen 20 000.", "").german_tokens]
+    ['Am', '3', 'Mai', 'kamen', '20 000']
+    """
+
+    def __init__(self, german: str, english: str) -> None:
+        self.german = german
+        self.english = english
+
+    @cached_property
+    def german_tokens(self) -> list[Token]:
+        """Words and figures with their first and last offset."""
+        return [(match[0], *match.span()) for match in _TOKEN.finditer(self.german)]
+
+    @cached_property
+    def english_tokens(self) -> list[Token]:
+        """Words and figures with their first and last offset."""
+        return [(match[0], *match.span()) for match in _TOKEN.finditer(self.english)]
+
+    @cached_property
+    def german_lower(self) -> list[str]:
+        """The words and figures in lower case."""
+        return [token[0].lower() for token in self.german_tokens]
+
+    @cached_property
+    def english_lower(self) -> list[str]:
+        """The words and figures in lower case, apostrophes straight."""
+        return [token[0].lower().replace("’", "'") for token in self.english_tokens]
+
+
+def error(check: str, message: str) -> Finding:
+    """Something that changes what the text says."""
+    return Finding(check, Severity.ERROR, message)
+
+
+def warning(check: str, message: str) -> Finding:
+    """Something to look at."""
+    return Finding(check, Severity.WARNING, message)
+
+
+@lru_cache(maxsize=None)
+def read_lines(name: str) -> tuple[str, ...]:
+    """Read the lines of a file in `translate/quality/data`, without comments."""
+    text = (resources.files("translate.quality") / "data" / name).read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=None)
+def read_words(name: str) -> frozenset[str]:
+    """Read a word list: any number of words a line."""
+    return frozenset(word for line in read_lines(name) for word in line.split())

@@ -1,0 +1,89 @@
+"""
+Repetition: the English does not go round in circles where the German does not.
+
+Small translation models loop: a word, a phrase or a clause comes again and again. A repeat is
+forgiven where the German repeats itself too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from translate.data import Finding
+from translate.quality.pair import Pair, error, warning
+
+CHECK = "repetition"
+
+# English that may stand twice in a row: "had had", "that that", "very very", "bye bye".
+_MAY_DOUBLE = frozenset("had that very so no yes ha bye is really many more long far bora".split())
+_STUTTER = re.compile(r"(\S{1,12}?)\1{5,}")
+_SENTENCE_END = re.compile(r"[.!?]\W")
+_LONG_PHRASE = 4  # words; shorter ones recur by themselves ("of the", "in the city")
+
+
+def check_repetition(pair: Pair) -> Iterator[Finding]:
+    """Yield a finding for a phrase that stands twice in a row, or a long one that comes again."""
+    if match := _STUTTER.search(pair.english):
+        if not _STUTTER.search(pair.german):
+            yield error(CHECK, f'"{match[0][:40]}" repeats itself without end')
+            return
+    words = pair.english_lower
+    if len(set(words)) == len(words):
+        return
+    if phrase := _in_a_row(words):
+        twice = r"\W+".join(map(re.escape, [*phrase, *phrase]))
+        found = re.search(twice, pair.english.replace("’", "'"), re.IGNORECASE)
+        if len(phrase) < _LONG_PHRASE and found and _SENTENCE_END.search(found[0]):
+            return
+        if not _in_a_row(pair.german_lower):
+            size = len(phrase)
+            kind = error if size > 1 else warning
+            yield kind(CHECK, f'"{" ".join(phrase)}" stands twice in a row, in German once')
+        return
+    if phrase := _again(words):
+        if not _again_german(pair.german_lower):
+            yield warning(CHECK, f'"{" ".join(phrase)}" comes again, in German once')
+
+
+def _in_a_row(words: Sequence[str]) -> Sequence[str]:
+    """Return the shortest phrase that follows itself directly."""
+    last: dict[tuple[str, str], int] = {}
+    for i, word in enumerate(words):
+        if i and word == words[i - 1] and not _is_number(word) and word not in _MAY_DOUBLE:
+            return [word]
+        if i + 1 < len(words):
+            couple = (word, words[i + 1])
+            before = last.get(couple)
+            if before is not None:
+                size = i - before
+                if 2 <= size and words[before:i] == words[i : i + size]:
+                    if not all(_is_number(word) for word in words[before:i]):
+                        return words[before:i]
+            last[couple] = i
+    return ()
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit()
+
+
+def _again(words: Sequence[str]) -> Sequence[str]:
+    """Return the longest phrase of at least four words that comes a second time."""
+    seen: dict[tuple[str, ...], int] = {}
+    for i in range(len(words) - _LONG_PHRASE + 1):
+        phrase = tuple(words[i : i + _LONG_PHRASE])
+        before = seen.setdefault(phrase, i)
+        if before != i and i - before >= _LONG_PHRASE:
+            size = _LONG_PHRASE
+            while i + size < len(words) and words[before + size] == words[i + size] and before + size < i:
+                size += 1
+            return words[i : i + size]
+    return ()
+
+
+def _again_german(words: Sequence[str]) -> bool:
+    """Whether two German words in a row, or a long one, come a second time."""
+    couples = list(zip(words, words[1:], strict=False))
+    long_words = [word for word in words if len(word) > 9]
+    return len(set(couples)) < len(couples) or len(set(long_words)) < len(long_words)
