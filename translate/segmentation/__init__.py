@@ -8,6 +8,7 @@ for every block, because a lost character is worse than a wrong border.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from translate.data import Article, Block, BlockKind, Segment
 from translate.errors import SegmentError
@@ -65,6 +66,6 @@ def _segment_block(block: Block, index: int, path: str) -> list[Segment]:
 
 
 def _is_bare_heading(block: Block) -> bool:
-    """A title or heading without a mark at its end is one unit: `Der Fall U. Schmidt`."""
+    """Tell whether a title or heading has no mark at its end, so that it is one unit."""
     is_heading = block.kind in (BlockKind.TITLE, BlockKind.HEADING)
     return is_heading and not _ENDS_LIKE_A_SENTENCE.search(block.text)

@@ -4,7 +4,7 @@ Where a German sentence ends: text in, the offsets of its borders out.
 One compiled expression finds every mark that could end a sentence (`.`, `!`, `?`, `…` and runs
 of them, with the quotes, brackets and smileys that close after them). For each, the word before
 and the word after decide, in the order in which a reader would: is this the full stop of a
-number, of an initial, of an abbreviation, or of a sentence? Every step looks at a window of fixed
+number, of an abbreviation, of an initial, or of a sentence? Every step looks at a window of fixed
 size, so that the time grows with the length of the text and nothing else.
 """
 
@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from translate.segmentation.lexicon import Lexicon, load_lexicon
+from translate.segmentation.lexicon import Lexicon, Use, load_lexicon
 
 # Longer than any entry of the lists with the words around it; bounds the work for each mark.
 WINDOW = 60
@@ -32,16 +32,25 @@ _MARK = re.compile(
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _NEXT = re.compile(r"(?P<opening>[^\w\s]{0,4}\s?[^\w\s]{0,3})(?P<word>[^\W_][\w-]{0,40})")
 _OPENING = "\"'„“”»«›‹‚‘’([{`*_¿¡-–—/"
+# What makes a small letter no proof that the sentence goes on: „(dpa) Das …“, „@name schreibt“.
+_SET_OFF = re.compile(r"[(\[@#]")
 
-_ORDINAL = re.compile(r"(?:\d{1,2}\.?[-–/])?\d{1,2}")
+_LIST_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})*|[^\W\d_]|[ivxIVX]+")
+_ORDINAL = re.compile(r"(?:\d{1,3}\.?[-–/])?\d{1,3}")
 _DAY_AND_MONTH = re.compile(r"(?:\d{1,2}\.?[-–/])?[0-3]?\d\.(?:0?[1-9]|1[0-2])")
 _ROMAN = re.compile(r"[IVX]+")
+_ADJECTIVE = re.compile(r"[a-zäöüß]{2,}e[nmrs]?")
+# No German word ends in -str or -nr or has no vowel; with two letters it may be a unit (km).
+_CLIPPED = re.compile(r"[^\W\d_aeiouyäöüAEIOUYÄÖÜ][^\W\d_A-ZÄÖÜaeiouyäöü]{2,4}|[\w-]+(?:str|nr)")
 _DOTTED = re.compile(r"[^\W\d_]{1,4}(?:\.-?[^\W\d_]{1,4})+")
-_CLIPPED = re.compile(r"[^\W\d_aeiouyäöüAEIOUYÄÖÜ][^\W\d_A-ZÄÖÜaeiouyäöü]{2,4}|\w{3,}str")
+_SHORT = re.compile(r"[^\W\d_]{1,4}")
+_SHORT_PART = re.compile(r"[^\w\s]{0,3}(?P<part>[^\W\d_]{1,4}\.)")
 _COMPOUND = re.compile(r"[-–/&+]")
+# Words that are no abbreviation though a small letter follows: `gut. wir`, not `Dir. der`.
+_ORDINARY = re.compile(r"[a-zäöüß]{3,}|\w{5,}")
 
 _GLUED_BEFORE = re.compile(r"[a-zäöüß]{2}|\d[€%]|.[)\"“”»]")
-_GLUED_AFTER = re.compile(r"[„“»«\"(]?[A-ZÄÖÜ][a-zäöüß]")
+_GLUED_AFTER = re.compile(r"[„“»«\"(]?[A-ZÄÖÜ](?!nnen\b)[a-zäöüß]")
 _ADDRESS = re.compile(r"://|www\.|@|\\|/\w")
 
 
@@ -55,21 +64,24 @@ class _Place:
     closing: str
     word: str  # the word after
     is_first: bool  # the word before is the first of its sentence
+    is_lower: bool  # the word after goes on in small letters
     is_aside: bool  # a bracket closes that was opened inside the sentence
     is_informal: bool  # the sentence began with a small letter, so the next one may too
 
     @property
-    def is_lower(self) -> bool:
-        return self.word[0].islower()
+    def word_before(self) -> str:
+        """Give the word before the word before the mark, bare: `am` in `am 3.`"""
+        words = self.before.split()[-2:-1]
+        return words[0].strip(_OPENING + ".,;:") if words else ""
 
     def starts(self, lexicon: Lexicon) -> bool:
-        """Whether the next word has a capital only because a sentence starts with it."""
+        """Tell whether the word after has its capital only because a sentence starts with it."""
         return self.word[0].isupper() and self.word.lower() in lexicon.starters
 
 
 def find_borders(text: str) -> Iterator[int]:
     """
-    The offsets at which a new sentence starts, in order.
+    Yield the offsets at which a new sentence starts, in order.
 
         >>> list(find_borders("Am 3. Oktober war es so weit. Dr. Wolf kam."))
         [30]
@@ -80,154 +92,161 @@ def find_borders(text: str) -> Iterator[int]:
         end = match.end()
         if end == len(text):
             return
-        if (match["space"] or _is_glued(text, match)) and _is_border(text, start, match, lexicon):
+        if not (match["space"] or _is_glued(text, match)):
+            continue
+        is_new_paragraph = "\n" in match["space"] and _BLANK_LINE.search(match["space"])
+        place = _look_around(text, start, match)
+        if is_new_paragraph or (place and _is_border(place, lexicon)):
             yield end
             start = end
 
 
 def _is_glued(text: str, match: re.Match[str]) -> bool:
-    """Whether a space was forgotten (`gut.Wir`), which is not so in `www.Beispiel.de`."""
+    """Tell whether a space was forgotten (`gut.Wir`), which is not so in `www.Beispiel.de`."""
     at, end = match.start(), match.end()
     if not (_GLUED_AFTER.match(text, end) and _GLUED_BEFORE.match(text, max(at - 2, 0), at)):
         return False
-    around = text[max(at - WINDOW, 0) : end + WINDOW]
-    return not _ADDRESS.search(around) and not text.startswith("Innen", end)
+    return not _ADDRESS.search(text, max(at - WINDOW, 0), end + WINDOW)
 
 
-def _is_border(text: str, start: int, match: re.Match[str], lexicon: Lexicon) -> bool:
-    following = _NEXT.match(text, match.end())
-    if "\n" in match["space"] and _BLANK_LINE.search(match["space"]):
-        return True
-    at = match.start()
+def _look_around(text: str, start: int, match: re.Match[str]) -> _Place | None:
+    """Take down what stands around a mark; None if there is no word before or after it."""
+    at, closing = match.start(), match["closing"]
     before = text[max(start, at - WINDOW) : at]
     words = before.rsplit(None, 1)
     token = words[-1].lstrip(_OPENING) if words else ""
+    following = _NEXT.match(text, match.end())
     if following is None or not token or token[-1] in ",;:":
-        return False
-    mark, closing = match["mark"], match["closing"]
-    place = _Place(
+        return None
+    word = following["word"]
+    return _Place(
         before=before,
         token=token,
-        mark=mark,
+        mark=match["mark"],
         closing=closing,
-        word=following["word"],
-        is_first=at - start < WINDOW and text[start:at].lstrip(_OPENING + " ") == token,
+        word=word,
+        is_first=before.lstrip(_OPENING + " ") == token and at - start <= WINDOW,
+        is_lower=word[0].islower() and not _SET_OFF.search(following["opening"]),
         is_aside=")" in closing and "(" in text[max(start + 1, at - ASIDE) : at],
         is_informal=text[start].islower(),
     )
+
+
+def _is_border(place: _Place, lexicon: Lexicon) -> bool:
     if place.is_aside and not place.starts(lexicon):
         return False
-    if mark == ".":
+    if place.mark == ".":
         return _ends_at_full_stop(place, lexicon)
-    if "!" in mark or "?" in mark:
+    if "!" in place.mark or "?" in place.mark:
         return not place.is_lower or _goes_on_in_lower_case(place, lexicon)
     return _ends_at_ellipsis(place, lexicon)
 
 
 def _goes_on_in_lower_case(place: _Place, lexicon: Lexicon) -> bool:
-    """Whether a small letter starts a sentence, as informal writers have it after `!!!`."""
-    if place.closing.strip("*_ ") or place.word in lexicon.verbs_of_speech:
+    """Tell whether a small letter starts a sentence, as informal writers have it after `!!!`."""
+    if place.closing.strip("*_ ") or place.word in lexicon.continuations:
         return False
-    return place.is_informal or len(place.mark) > 1 or place.word in lexicon.starters
+    if place.is_informal or len(place.mark) > 1:
+        return True
+    # `toll! wir kommen`, but not the name in `bei Jeopardy! in der Sendung`
+    return place.token.islower() and place.word in lexicon.starters
 
 
 def _ends_at_ellipsis(place: _Place, lexicon: Lexicon) -> bool:
-    """An ellipsis set close to its word ends a sentence; with a space it mostly is a pause."""
+    """An ellipsis before a capital ends a sentence, unless a word like `der …` leads on."""
     if place.is_lower:
         return place.is_informal and _goes_on_in_lower_case(place, lexicon)
-    return not place.before[-1].isspace() or place.starts(lexicon)
+    return place.token not in lexicon.determiners or place.starts(lexicon)
 
 
 def _ends_at_full_stop(place: _Place, lexicon: Lexicon) -> bool:
-    token = place.token
-    if token[-1].isdigit():
-        return _ends_at_number(place, lexicon)
-    if len(token) == 1 or _ROMAN.fullmatch(token):
-        ends = _ends_at_letter(place, lexicon)
-    else:
-        ends = None
-    for key in _abbreviations(place):
-        if key in lexicon.inside:
+    if place.is_first and _LIST_NUMBER.fullmatch(place.token):
+        return False
+    if place.token[-1].isdigit():
+        return not place.is_lower and _ends_at_number(place, lexicon)
+    match _use(place, lexicon):
+        case Use.INSIDE:
             return False
-        if key in lexicon.ending:
-            return not place.is_lower
-        if key in lexicon.anywhere:
+        case Use.ANYWHERE:
             return place.starts(lexicon)
-        if key in lexicon.before_number and (
-            place.word[0].isdigit() or _ROMAN.fullmatch(place.word)
-        ):
-            return False
-    if ends is not None:
-        return ends
-    if _CLIPPED.fullmatch(token) or (_DOTTED.fullmatch(token) and not _is_address(token, lexicon)):
-        return place.starts(lexicon)
-    return not place.is_lower or _ends_before_lower_case(place, lexicon)
+        case Use.BEFORE_NUMBER:
+            is_number = place.word[0].isdigit() or _ROMAN.fullmatch(place.word)
+            return not (is_number or place.is_lower)
+        case Use.ENDING:
+            return not place.is_lower
+        case None:
+            return not place.is_lower or _ends_before_lower_case(place, lexicon)
 
 
 def _ends_before_lower_case(place: _Place, lexicon: Lexicon) -> bool:
     """
-    A full stop before a small letter mostly is that of an abbreviation we do not know.
+    Tell whether a full stop ends a sentence though a small letter follows.
 
-    Only a word that starts sentences tells otherwise, or a writer who uses no capitals.
+    Mostly it is that of an abbreviation we do not know; only a word that starts sentences tells
+    otherwise, or a writer who uses no capitals.
     """
+    if not _ORDINARY.fullmatch(place.token):
+        return False
+    is_start = place.is_informal or place.word in lexicon.starters
+    return is_start and not place.closing and place.word not in lexicon.continuations
+
+
+def _use(place: _Place, lexicon: Lexicon) -> Use | None:
+    """Say how what stands before the full stop is abbreviated, or None for an ordinary word."""
     token = place.token
-    if len(token) < 3 or not (token.islower() or len(token) > 4):
-        return False
-    return (place.is_informal or place.word in lexicon.starters) and _goes_on_in_lower_case(
-        place, lexicon
-    )
+    for key in _keys(place):
+        if use := lexicon.abbreviations.get(key):
+            return use
+    if token.isalpha() and (len(token) == 1 or _ROMAN.fullmatch(token)):
+        return None if _is_name_of_letter(place, lexicon) else Use.ANYWHERE
+    if _CLIPPED.fullmatch(token):
+        return Use.ANYWHERE
+    is_dotted = _DOTTED.fullmatch(token) and token.rpartition(".")[2] not in lexicon.domains
+    return Use.ANYWHERE if is_dotted else None
 
 
-def _is_address(token: str, lexicon: Lexicon) -> bool:
-    return token.rpartition(".")[2] in lexicon.domains
-
-
-def _ends_at_letter(place: _Place, lexicon: Lexicon) -> bool:
-    """`B.` is an initial, a point of a list or a king's number, rarely the end: `Plan B.`"""
+def _keys(place: _Place) -> Iterator[str]:
+    """Yield the names under which the lists may know it, longest first: `z.B` before `B`."""
+    token = place.token
+    if _SHORT.fullmatch(token):
+        yield from reversed(list(_compounds(place)))
+    yield token
     if place.is_first:
-        return False
-    if _word_before(place) in lexicon.letter_nouns:
-        return not place.is_lower
-    return place.starts(lexicon)
+        yield token[0].lower() + token[1:]
+    if len(parts := _COMPOUND.split(token)) > 1:
+        yield parts[-1]
+
+
+def _compounds(place: _Place) -> Iterator[str]:
+    """Join the short words with full stops before this one to it: `d.R`, `i.d.R`."""
+    key = place.token
+    for word in reversed(place.before.split()[:-1]):
+        if not (match := _SHORT_PART.fullmatch(word)):
+            return
+        key = match["part"] + key
+        yield key
+
+
+def _is_name_of_letter(place: _Place, lexicon: Lexicon) -> bool:
+    """`Plan B.` and `0,15 m.` are no initials; `B.` alone is, or a king's number, or a list's."""
+    before = place.word_before
+    return before in lexicon.letter_nouns or before[-1:].isdigit()
 
 
 def _ends_at_number(place: _Place, lexicon: Lexicon) -> bool:
     """`am 3.` and `der 1.` go on with a noun; `1989.`, `3:2.` and `auf Seite 3.` end."""
-    token, word = place.token, place.word
-    if place.is_lower:
-        return False
     if place.starts(lexicon):
-        return not (place.is_first and len(token) < 4)
-    if _DAY_AND_MONTH.fullmatch(token):
-        return False
-    if not token.isdigit() and not _ORDINAL.fullmatch(token):
         return True
-    if place.is_first and len(token) < 4:
+    if _DAY_AND_MONTH.fullmatch(place.token):
+        return place.word_before not in lexicon.determiners
+    return not _ORDINAL.fullmatch(place.token) or _is_cardinal(place, lexicon)
+
+
+def _is_cardinal(place: _Place, lexicon: Lexicon) -> bool:
+    """Tell by the words around it whether a number is counted with, and its full stop an end."""
+    before = place.word_before
+    if place.word[0].isdigit() or place.word in lexicon.ordinal_nouns:
         return False
-    if word[0].isdigit():
-        return len(token) > 2
-    before = _word_before(place)
-    if len(token) < 4 and (word in lexicon.ordinal_nouns or before in lexicon.determiners):
-        return False
-    return len(token) > 2 or before in lexicon.cardinal_nouns
-
-
-def _word_before(place: _Place) -> str:
-    """The word before the word before the mark, bare: `am` in `am 3.`"""
-    words = place.before.split()
-    return words[-2].strip(_OPENING + ".,;:") if len(words) > 1 else ""
-
-
-def _abbreviations(place: _Place) -> Iterator[str]:
-    """The names under which the lists may know what stands before the mark, longest first."""
-    token = place.token
-    if len(token) <= 4:
-        parts = place.before.split()[:-1]
-        key, keys = token, []
-        while parts and parts[-1].endswith(".") and len(parts[-1]) < 6:
-            key = parts.pop().lstrip(_OPENING) + key
-            keys.append(key)
-        yield from reversed(keys)
-    yield token
-    if len(parts := _COMPOUND.split(token)) > 1:
-        yield parts[-1]
+    if before in lexicon.cardinal_nouns:
+        return True
+    return before not in lexicon.determiners and not _ADJECTIVE.fullmatch(before)

@@ -43,8 +43,8 @@ def split_clauses(sentence: str, fits: Fits) -> list[str]:
     """
     Split a sentence into pieces that each fit; joined, they are the sentence.
 
-    `fits` must not say yes to a text and no to a part of it. It is asked about pieces of about the length that
-    fits, never again about the whole: for n characters it sees O(n log n) in all.
+    `fits` must not say yes to a text and no to a part of it. After the whole it is asked only
+    about pieces of about the length that fits, so that it reads O(n log n) characters at most.
 
         >>> split_clauses("Er kam spät, weil der Zug stand; sie wartete.", lambda s: len(s) < 35)
         ['Er kam spät, weil der Zug stand; ', 'sie wartete.']
@@ -69,7 +69,7 @@ def _pieces(sentence: str, fits: Fits) -> Iterator[str]:
 
 
 def _longest(text: str, start: int, guess: int, fits: Fits) -> int:
-    """The most characters from `start` that fit, at least 1: doubling, then halving."""
+    """Find the most characters from `start` that fit, at least 1: doubling, then halving."""
     low, high = 1, max(guess, 2)
     rest = len(text) - start
     while high < rest and fits(text[start : start + high]):
@@ -82,7 +82,7 @@ def _longest(text: str, start: int, guess: int, fits: Fits) -> int:
 
 
 def _choose(text: str, start: int, limit: int) -> int:
-    """The end of the next piece: the best border that leaves pieces of about the same length."""
+    """Find the end of the next piece: the best border near the length that is aimed at."""
     rest = len(text) - start
     if rest <= limit:
         return len(text)

@@ -1,31 +1,39 @@
 """
-What a German reader knows about words before and after a full stop.
+What a German reader knows about the words around a full stop.
 
-The lists lie in `words/` as plain text, with notes, so that a German speaker can extend them
-without reading Python. Case counts in them: `Mag` is a title, `mag` a verb.
+The lists lie in `words/` as plain text, with notes on top, so that a German speaker can extend
+them without reading Python. Case counts in them: `Mag` is a title, `mag` a verb.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache
 from importlib.resources import files
 
 
+class Use(Enum):
+    """Where an abbreviation stands; each is the name of a list, which says more on top."""
+
+    INSIDE = auto()
+    ANYWHERE = auto()
+    ENDING = auto()
+    BEFORE_NUMBER = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The word lists of `words/`, one field for each file; what each means stands on top of it."""
+    """The lists of `words/`, each under the name of its file; the abbreviations in one mapping."""
 
-    inside: frozenset[str]
-    anywhere: frozenset[str]
-    ending: frozenset[str]
-    before_number: frozenset[str]
+    abbreviations: Mapping[str, Use]
     starters: frozenset[str]
+    continuations: frozenset[str]
+    determiners: frozenset[str]
     ordinal_nouns: frozenset[str]
     cardinal_nouns: frozenset[str]
-    determiners: frozenset[str]
     letter_nouns: frozenset[str]
-    verbs_of_speech: frozenset[str]
     domains: frozenset[str]
 
 
@@ -34,10 +42,14 @@ def load_lexicon() -> Lexicon:
     """
     Read the lists, once for each process.
 
-        >>> "z.B" in load_lexicon().inside
-        True
+        >>> load_lexicon().abbreviations["z.B"]
+        <Use.INSIDE: 1>
     """
-    return Lexicon(**{name: _read(name) for name in Lexicon.__slots__})
+    lists = (name for name in Lexicon.__slots__ if name != "abbreviations")
+    return Lexicon(
+        abbreviations={word: use for use in Use for word in _read(use.name.lower())},
+        **{name: _read(name) for name in lists},
+    )
 
 
 def _read(name: str) -> frozenset[str]:
