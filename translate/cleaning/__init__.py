@@ -1,0 +1,63 @@
+"""
+Cleaning: an article as it was read becomes one that can be translated.
+
+    clean   repair characters → set furniture aside → find the title → drop repetitions
+            → separate glued words → keep author and date
+
+Nothing vanishes: what is set aside stands in `Article.furniture`, verbatim, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from translate.cleaning.characters import repair_characters
+from translate.cleaning.furniture import mark_furniture
+from translate.cleaning.glue import Vocabulary, unglue
+from translate.cleaning.metadata import find_author, find_date
+from translate.cleaning.pieces import Piece
+from translate.cleaning.structure import mark_repetitions, mark_title
+from translate.data import Article, Block, Furniture
+from translate.errors import ReadError
+
+__all__ = ["clean"]
+
+
+def clean(article: Article) -> Article:
+    """
+    Set the furniture of an article aside and repair its text.
+
+        >>> from translate.data import BlockKind
+        >>> texts = ("Anzeige", "Hochwasser in Köln", "Der Rhein steigt seit Tagen.")
+        >>> blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in texts)
+        >>> cleaned = clean(Article("a.txt", blocks))
+        >>> cleaned.title, cleaned.furniture
+        ('Hochwasser in Köln', (Furniture(text='Anzeige', reason='advertising label'),))
+
+    Raises `ReadError` if nothing but furniture is left.
+    """
+    pieces = [Piece(b.kind, repair_characters(b.text), b.text) for b in article.blocks]
+    pieces = [piece for piece in pieces if piece.raw.strip()]
+    pieces = mark_repetitions(mark_title(mark_furniture(pieces)))
+    blocks = _unglued_blocks(pieces)
+    if not blocks:
+        raise ReadError(
+            f"{article.path}: nothing but page furniture in it; is the download complete?"
+        )
+    aside = tuple(Furniture(piece.raw, piece.reason) for piece in pieces if piece.reason)
+    return replace(
+        article,
+        blocks=tuple(blocks),
+        furniture=aside + article.furniture,
+        author=article.author or find_author(aside),
+        published=article.published or find_date(aside),
+    )
+
+
+def _unglued_blocks(pieces: Sequence[Piece]) -> list[Block]:
+    texts = [piece for piece in pieces if not piece.reason]
+    vocabulary = Vocabulary.of([piece.text for piece in texts])
+    return [
+        block for piece in texts for block in unglue(Block(piece.kind, piece.text), vocabulary)
+    ]

@@ -1,0 +1,118 @@
+"""
+Furniture: which pieces are not the article, by their words, their form and their place.
+
+By words first (`phrases/furniture.txt`, anywhere), then by form, then by place: above the first
+paragraph and below the last one, where metadata, contacts and loose lines are no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from translate.cleaning import metadata
+from translate.cleaning.phrases import furniture_of
+from translate.cleaning.pieces import Piece, first_prose
+from translate.data import BlockKind
+
+ADVERTISEMENT = "advertisement"
+AFTER_ARTICLE = "after the article"
+SEPARATOR = "separator"
+_ADVERTISING_LABEL = "advertising label"
+
+_LETTER_OR_DIGIT = re.compile(r"\w")
+# After an advertising label a short line that sells something is the advertisement.
+_SELLING = re.compile(
+    r"\d(?:[.,]\d\d)?\s?(?:€|euro\b|prozent rabatt|% rabatt)|\b(?:kostet|rabatt|günstig\w*|test|tests"
+    r"|jetzt|hier|gratis|kostenlos|sparen|angebote?|deal|kaufen|bestellen|gewinnen|schnäppchen"
+    r"|shop|gutschein\w*|vergleich|reduziert|aktion|sichern|entdecken)\b",
+    re.IGNORECASE,
+)
+_LONGEST_ADVERTISEMENT = 120  # characters
+_SPEECH = re.compile(r"^[„“\"»«‚]|\b(?:sagte|sagt|erklärte|betonte|meinte|schrieb|so der|so die)\b")
+
+
+def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
+    """Give each piece that is no article text the reason why."""
+    marked = [_by_words(piece) for piece in pieces]
+    marked = _mark_advertisements(marked)
+    marked = _mark_head(marked)
+    return _mark_head_reversed(marked)
+
+
+def _by_words(piece: Piece) -> Piece:
+    if not _LETTER_OR_DIGIT.search(piece.text):
+        return replace(piece, reason=SEPARATOR)
+    if _SPEECH.search(piece.text):
+        return piece
+    furniture = furniture_of(piece.text, at_edge=False)
+    return replace(piece, reason=furniture.reason) if furniture else piece
+
+
+def _mark_advertisements(pieces: Sequence[Piece]) -> list[Piece]:
+    marked = list(pieces)
+    for i in range(1, len(marked)):
+        piece = marked[i]
+        sells = (
+            marked[i - 1].reason == _ADVERTISING_LABEL
+            and not piece.reason
+            and piece.kind is BlockKind.HEADING
+            and len(piece.text) <= _LONGEST_ADVERTISEMENT
+            and _SELLING.search(piece.text)
+        )
+        if sells:
+            marked[i] = replace(piece, reason=ADVERTISEMENT)
+    return marked
+
+
+def _mark_head(pieces: Sequence[Piece]) -> list[Piece]:
+    """Metadata and edge phrases above the first paragraph; a notice may be a sentence itself."""
+    marked = list(pieces)
+    i = 0
+    while i < len(marked):
+        piece = _at_edge(marked[i])
+        if piece.is_prose:
+            break
+        marked[i] = piece
+        i += 1
+    return _mark_bare_names(marked)
+
+
+def _mark_head_reversed(pieces: Sequence[Piece]) -> list[Piece]:
+    """The same from the end; there a heading without a paragraph below it is furniture too."""
+    marked = list(pieces)
+    least = first_prose(marked)
+    for i in range(len(marked) - 1, least, -1):
+        piece = _at_edge(marked[i])
+        if piece.is_prose or piece.kind is BlockKind.TITLE:
+            break
+        if not piece.reason and piece.kind is BlockKind.HEADING:
+            piece = replace(piece, reason=AFTER_ARTICLE)
+        marked[i] = piece
+    return marked
+
+
+def _at_edge(piece: Piece) -> Piece:
+    if piece.reason or _SPEECH.search(piece.text):
+        return piece
+    reason = metadata.reason_of(piece.text)
+    if not reason and (furniture := furniture_of(piece.text, at_edge=True)):
+        reason = furniture.reason
+    return replace(piece, reason=reason)
+
+
+def _mark_bare_names(pieces: Sequence[Piece]) -> list[Piece]:
+    """A name alone on its line is a byline if a date line stands beside it."""
+    marked = list(pieces)
+    for i in range(1, first_prose(pieces)):
+        neighbours = [marked[j].reason for j in (i - 1, i + 1) if j < len(marked)]
+        piece = marked[i]
+        is_name = not piece.reason and metadata.is_bare_name(piece.text)
+        if is_name and metadata.DATE_LINE in neighbours and _has_title_before(marked, i):
+            marked[i] = replace(piece, reason=metadata.BYLINE)
+    return marked
+
+
+def _has_title_before(pieces: Sequence[Piece], index: int) -> bool:
+    return any(not piece.reason and len(piece.text.split()) > 2 for piece in pieces[:index])  # noqa: PLR2004 more words than a section's name has

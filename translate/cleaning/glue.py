@@ -1,0 +1,108 @@
+"""
+Glue: where a scraper took a link out, two words or two sentences may touch (`RusslandDazu`).
+
+Split only on evidence, since German and its brand names hold capitals too (`YouTube`, `GmbH`,
+`LehrerInnen`): the second part is a word that is capital only at the start of a sentence, or
+both parts stand as words of their own elsewhere in the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from translate.cleaning.phrases import words_of
+from translate.data import Block, BlockKind
+
+_WORD = re.compile(r"\w+")
+# A word with a capital after a small letter, a digit or two capitals.
+_CAMEL = re.compile(
+    r"(?<![\w@#/.&])([^\W\d_]*[a-zäöüß]{2}|\d{2,}|[A-ZÄÖÜ]{2,})([A-ZÄÖÜ][a-zäöüß]+)(?![\w@/])"
+)
+_AFTER_STOP = re.compile(r"(?<=[a-zäöüß]{3}[.!?])(?=[A-ZÄÖÜ][a-zäöüß]+[\s,])")
+_AFTER_QUOTE = re.compile(r"(?<=[a-zäöüß]{2}[.!?,][“”«»])(?=[A-ZÄÖÜa-zäöü][a-zäöüß]+[\s,])")
+_LOWER_GLUE = re.compile(
+    r"\b([A-ZÄÖÜ][a-zäöüß-]{4,})(der|die|das|dem|des|und|sagte|wurde|wird|auch|nach|mit|zum|zur)\b"
+)
+# "Reisen" + "der" is "Reisender": a participle, not two words.
+_INFINITIVE = ("en", "ern", "eln")
+# "LehrerIn", "StudentIn": gendered, not glued to "In".
+_SHORTEST_LEFT = 4
+_LONGEST_HEADING = 80  # characters before the border; a torn heading is short
+_CONJUNCTIONS = frozenset({"Und", "Oder", "Sowie", "Aber", "Der", "Die", "Das", "Den", "Dem", "Des"})
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How often each word stands in the article, as it is written."""
+
+    words: Counter[str]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Vocabulary:
+        return cls(Counter(word for text in texts for word in _WORD.findall(text)))
+
+
+def unglue(block: Block, vocabulary: Vocabulary) -> list[Block]:
+    """
+    Separate what a removed link glued together: words, sentences, a heading and its paragraph.
+
+        >>> block = Block(BlockKind.PARAGRAPH, "Kiew bekommt Gas aus RusslandDazu kommt Öl.")
+        >>> unglue(block, Vocabulary.of([block.text]))[0].text
+        'Kiew bekommt Gas aus Russland. Dazu kommt Öl.'
+    """
+    if block.kind is BlockKind.PARAGRAPH:
+        heading, rest = _torn_heading(block.text)
+        if heading:
+            return [Block(BlockKind.HEADING, heading), *unglue(Block(block.kind, rest), vocabulary)]
+    return [Block(block.kind, _separate(block.text, vocabulary))]
+
+
+def _torn_heading(text: str) -> tuple[str, str]:
+    """A heading and its paragraph that a scraper put on one line, or two empty strings."""
+    head = text[: _LONGEST_HEADING + 40]
+    borders = [m.end(1) for m in _CAMEL.finditer(head) if _starts_sentence(m)]
+    borders += [m.start() for m in _AFTER_STOP.finditer(head) if head[m.start() - 1] != "."]
+    for border in sorted(borders)[:1]:
+        heading, rest = text[:border], text[border:]
+        is_clean = not re.search(r"[.!?:,;„“\"»«]", heading[:-1])
+        if border <= _LONGEST_HEADING and is_clean and len(rest) >= 2 * len(heading):
+            return heading, rest
+    return "", ""
+
+
+def _separate(text: str, vocabulary: Vocabulary) -> str:
+    text = _CAMEL.sub(lambda match: _split_camel(match, vocabulary), text)
+    text = _AFTER_QUOTE.sub(" ", _AFTER_STOP.sub(" ", text))
+    return _LOWER_GLUE.sub(lambda match: _split_lower(match, vocabulary), text)
+
+
+def _split_camel(match: re.Match[str], vocabulary: Vocabulary) -> str:
+    left, right = match.groups()
+    if _starts_sentence(match):
+        return f"{left} {right}" if right in _CONJUNCTIONS else f"{left}. {right}"
+    known = vocabulary.words[left] and vocabulary.words[right]
+    is_name = match.group() in words_of("names_with_capitals") or vocabulary.words[match.group()] > 1
+    return f"{left} {right}" if known and not is_name and len(left) >= _SHORTEST_LEFT else left + right
+
+
+def _starts_sentence(match: re.Match[str]) -> bool:
+    left, right = match.groups()
+    return (
+        right in words_of("sentence_starts")
+        and (len(left) >= _SHORTEST_LEFT or not left[-1].islower())
+        and match.group() not in words_of("names_with_capitals")
+    )
+
+
+def _split_lower(match: re.Match[str], vocabulary: Vocabulary) -> str:
+    """`Selenskyjder` is two words if `Selenskyj` stands in the article and the whole does not."""
+    left, right = match.groups()
+    is_glued = (
+        vocabulary.words[left] > 0
+        and vocabulary.words[match.group()] <= 1
+        and not left.endswith(_INFINITIVE)
+    )
+    return f"{left} {right}" if is_glued else left + right

@@ -1,0 +1,153 @@
+"""
+Metadata lines: who wrote an article and when, as it stands above or below the text.
+
+Such a line is recognised by what is left when dates, times and words like "Stand" are taken out:
+nothing, or names.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from translate.data import Furniture
+
+DATE_LINE = "date line"
+BYLINE = "byline"
+DATELINE = "dateline"
+
+_LONGEST = 160  # characters
+_MONTHS = (
+    "januar jänner|februar feber|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+)
+_MONTH_NUMBERS = {
+    name[:3]: number
+    for number, names in enumerate(_MONTHS.split("|"), start=1)
+    for name in names.split()
+}
+_MONTH = r"(?:jan(?:uar|\.)?|jän(?:ner|\.)?|feb(?:ruar|er|\.)?|märz|mär\.?|apr(?:il|\.)?|mai|juni?\.?|juli?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|okt(?:ober|\.)?|nov(?:ember|\.)?|dez(?:ember|\.)?)"
+_DATE = re.compile(
+    rf"\b(?P<day>\d{{1,2}})\.\s?(?:(?P<month>\d{{1,2}})\.|(?P<name>{_MONTH}))\s?(?P<year>\d{{4}}|\d\d)\b"
+    r"|\b(?P<iso>\d{4}-\d\d-\d\d)(?:T[\d:+.Z-]+)?",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*(?:uhr|h|mesz|mez|cest|cet)\b)*", re.IGNORECASE)
+_AGO = re.compile(r"\bvor \d+ (?:min\w*|stunden?|tag(?:en)?|std\.?|h)\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\b\d+\s*(?:kommentare?|min(?:uten)?\.?(?: lesezeit)?|bilder|fotos|wörter)\b"
+    r"|\blese(?:zeit|dauer)\b:?\s*(?:ca\.\s*)?\d*\s*(?:min(?:uten)?\b\.?)?",
+    re.IGNORECASE,
+)
+_FILLERS = re.compile(
+    r"\b(?:stand|aktualisiert|update|updated|veröffentlicht|publiziert|erschienen|erstellt|zuletzt"
+    r"|geändert|bearbeitet|datum|publikation|online seit|online|heute|gestern|am|um|ab|vom|seit|uhr|h"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so"
+    r"|mesz|mez|zuletzt aktualisiert|letzte aktualisierung|aktualisierung|erstmals|lesezeit|min)\b\.?",
+    re.IGNORECASE,
+)
+_SEPARATORS = re.compile(r"[\s,;:|/•·()\[\]–—-]+")
+_PARTICLE = r"(?:von|van|de|der|den|da|di|del|zu|zur|zum|und|bin|al|ten|le|la|el|[a-z]’)"
+_NAME_WORD = r"(?:[A-ZÄÖÜÉ][\w.’'-]*)"
+_NAME = rf"{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_NAME_WORD}){{1,4}}"
+_NAMES = rf"{_NAME}(?:\s*(?:,|und|&|/|sowie)\s*{_NAME}){{0,4}}"
+_ROLE = r"(?:[A-ZÄÖÜ]\w+|unserem|unserer|unser|ein|eine|einem|einer|der|dem)"
+_BYLINE = re.compile(
+    rf"(?:(?:{_ROLE}\s+){{0,3}}[Vv][Oo][Nn]:?|(?:Text|Autor|Autorin|Autoren|Bericht|Interview"
+    rf"|Redaktion|Protokoll|Reportage|Kommentar|Analyse|Aufgezeichnet von|Text und Fotos|Ein)\s*[:|]?)"
+    rf"\s+(?P<names>{_NAMES})(?P<rest>.{{0,60}})"
+)
+_ROLES = re.compile(
+    rf"{_NAME}\s*\((?:Text|Bild|Bilder|Foto|Fotos|Video|Grafik|Grafiken|Illustration\w*|Protokoll"
+    rf"|Redaktion|dpa|afp|AFP|apa|APA)\)(?:\s*(?:,|und|/|;)\s*{_NAME}\s*\([^)]{{2,30}}\))*"
+)
+_AGENCY = r"(?:dpa|afp|apa|reuters|epd|kna|sda|ots|sid|ap|dts|rtr)(?:[/,-]\s?\w{2,12}){0,3}"
+_DATELINE = re.compile(
+    rf"{_NAME_WORD}(?:[ /-]{_NAME_WORD}){{0,4}},?\s*(?:\(|- )?{_AGENCY}\)?\.?\s*[–—-]?", re.IGNORECASE
+)
+_BARE_NAME = re.compile(rf"{_NAME}(?:,\s*{_NAME_WORD})?")
+
+
+def reason_of(text: str) -> str:
+    """
+    What kind of metadata a line near the edge of an article is, or an empty string.
+
+        >>> reason_of("Stand: 25.06.2026, 18:42 Uhr"), reason_of("Von Henrike Sandmann, Genf")
+        ('date line', 'byline')
+        >>> reason_of("Von Stuttgart nach Rijeka"), reason_of("Am Dienstag regnet es.")
+        ('', '')
+    """
+    if len(text) > _LONGEST:
+        return ""
+    if _DATELINE.fullmatch(text) and re.search(_AGENCY, text):
+        return DATELINE
+    has_date = bool(_DATE.search(text) or _AGO.search(text) or _TIME.search(text))
+    rest = _without_dates(text)
+    if has_date and not rest:
+        return DATE_LINE
+    if has_date and re.fullmatch(rf"(?:[Vv]on )?{_NAMES}(?:, {_NAME_WORD})?|{_NAME_WORD}", rest):
+        return BYLINE if " " in rest else DATE_LINE
+    byline = _BYLINE.fullmatch(rest) if rest else None
+    if byline and _is_short_rest(byline["rest"]):
+        return BYLINE
+    return BYLINE if _ROLES.fullmatch(text) else ""
+
+
+def is_bare_name(text: str) -> bool:
+    """Two to five capitalised words: a name, if it stands beside a date line."""
+    return bool(_BARE_NAME.fullmatch(text))
+
+
+def _is_short_rest(rest: str) -> bool:
+    """What may follow names in a byline: a place, a role, an agency; no words of a sentence."""
+    return not rest or bool(re.match(r"\s*(?:[,|/(•·–-]|aus |in )", rest)) and not rest.endswith(".")
+
+
+def _without_dates(text: str) -> str:
+    """The words that are left of a line without its dates, times and their trimmings."""
+    for pattern in (_DATE, _AGO, _COUNT, _TIME):
+        text = pattern.sub(" ", text)
+    without_fillers = _SEPARATORS.sub("", _FILLERS.sub(" ", text)).strip(" .")
+    return re.sub(r"\s+", " ", text).strip(" ,;:|/•·–—-") if without_fillers else ""
+
+
+def find_author(furniture: Iterable[Furniture]) -> str:
+    """
+    The author whom a byline names, or an empty string.
+
+        >>> find_author([Furniture("Von Henrike Sandmann, Genf", BYLINE)])
+        'Henrike Sandmann'
+    """
+    for item in furniture:
+        if item.reason != BYLINE:
+            continue
+        rest = _without_dates(" ".join(item.text.split()))
+        if match := _BYLINE.match(rest):
+            return match["names"]
+        if match := re.match(rf"(?:[Vv]on )?(?P<names>{_NAME})", rest):
+            return match["names"]
+    return ""
+
+
+def find_date(furniture: Iterable[Furniture]) -> str:
+    """
+    The first date in a date line or byline, as ISO 8601, or an empty string.
+
+        >>> find_date([Furniture("16. September 2026, 7:15 Uhr", DATE_LINE)])
+        '2026-09-16'
+    """
+    for item in furniture:
+        if item.reason in (DATE_LINE, BYLINE, DATELINE) and (match := _DATE.search(item.text)):
+            return _as_iso(match)
+    return ""
+
+
+def _as_iso(match: re.Match[str]) -> str:
+    if match["iso"]:
+        return match["iso"]
+    month = int(match["month"]) if match["month"] else _MONTH_NUMBERS[match["name"][:3].lower()]
+    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)  # noqa: PLR2004 two digits
+    try:
+        return datetime.date(year, month, int(match["day"])).isoformat()
+    except ValueError:
+        return ""

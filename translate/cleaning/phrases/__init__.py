@@ -1,0 +1,101 @@
+"""
+Phrases: what a German speaker knows about page furniture, as plain text files to extend.
+
+`furniture.txt` groups phrases under their reason:
+
+    [advertising label]
+    Anzeige                 the whole line, capitals and end punctuation aside
+    Lesen Sie auch: …       an ellipsis stands for any further words
+    /\\d+ Kommentare?/        between slashes, a regular expression for the whole line
+
+    [contact details @ edge]    counts only before the first paragraph or after the last one
+
+The other files are word lists. `#` starts a comment line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from translate.data import Furniture
+
+# A furniture line with an open end is no longer than this: paragraphs are never swallowed.
+LONGEST_PHRASE = 260  # characters; the longest among the labelled articles developed on has 131
+
+_EDGE = " @ edge"
+_BEFORE = r"[\s»›>→▶•·*|+\[(–-]*"
+_AFTER = r"[\s:.!?…»›>→▶|+\])*-]*"
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseGroup:
+    """The phrases of one reason as one pattern; `is_edge` ones count at an article's edges only."""
+
+    reason: str
+    pattern: re.Pattern[str]
+    is_edge: bool
+
+
+def furniture_of(text: str, *, at_edge: bool) -> Furniture | None:
+    """
+    The furniture that a whole line is by its words, or None.
+
+        >>> furniture_of("LESEN SIE AUCH:  Japan wählt", at_edge=False).reason
+        'related link'
+        >>> furniture_of("Die Anzeige wurde erstattet.", at_edge=True)
+    """
+    if len(text) > LONGEST_PHRASE:
+        return None
+    for group in _groups():
+        if (at_edge or not group.is_edge) and group.pattern.fullmatch(text):
+            return Furniture(text, group.reason)
+    return None
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """The words of a list: `words_of("sections")`."""
+    return frozenset(word for line in _lines(name) for word in line.split())
+
+
+@cache
+def _groups() -> tuple[PhraseGroup, ...]:
+    phrases: dict[str, list[str]] = {}
+    heading = ""
+    for line in _lines("furniture"):
+        if line.startswith("[") and line.endswith("]"):
+            heading = line[1:-1]
+        else:
+            phrases.setdefault(heading, []).append(_pattern(line))
+    return tuple(
+        PhraseGroup(
+            heading.removesuffix(_EDGE),
+            re.compile(f"{_BEFORE}(?:{'|'.join(patterns)}){_AFTER}", re.IGNORECASE),
+            heading.endswith(_EDGE),
+        )
+        for heading, patterns in phrases.items()
+    )
+
+
+def _pattern(phrase: str) -> str:
+    """
+    A phrase as a regular expression.
+
+        >>> _pattern("Mehr zu: …")
+        'Mehr\\\\s+zu:.*'
+    """
+    if len(phrase) > 1 and phrase.startswith("/") and phrase.endswith("/"):
+        return f"(?:{phrase[1:-1]})"
+    words = r"\s+".join(re.escape(word) for word in phrase.split())
+    return words.replace(r"\s+…", ".*").replace("…", ".*")
+
+
+def _lines(name: str) -> Iterator[str]:
+    text = (files(__name__) / f"{name}.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line.strip()

@@ -1,0 +1,34 @@
+"""A piece: a block on its way through cleaning, with the reason for which it is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from translate.data import BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """
+    A block, its text as it stood in the source (`raw`), and why it is furniture, if it is.
+    """
+
+    kind: BlockKind
+    text: str
+    raw: str
+    reason: str = ""
+
+    @property
+    def is_prose(self) -> bool:
+        """Text of the article for certain: what an article's edges are measured from."""
+        return not self.reason and self.kind in (
+            BlockKind.PARAGRAPH,
+            BlockKind.QUOTE,
+            BlockKind.LIST_ITEM,
+        )
+
+
+def first_prose(pieces: Sequence[Piece]) -> int:
+    """The index of the first piece that is prose, or the number of pieces."""
+    return next((i for i, piece in enumerate(pieces) if piece.is_prose), len(pieces))

@@ -1,0 +1,146 @@
+"""
+Structure: which of the lines above the text is the title, what is a caption, what is said twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from translate.cleaning import metadata
+from translate.cleaning.phrases import words_of
+from translate.cleaning.pieces import Piece, first_prose
+from translate.data import BlockKind
+
+KICKER = "section name or kicker"
+BREADCRUMB = "breadcrumb"
+DUPLICATE = "duplicate"
+
+_IMAGE_CREDIT = "image credit"
+_AFTER_TITLE = (metadata.BYLINE, metadata.DATE_LINE, metadata.DATELINE, _IMAGE_CREDIT)
+_TICKER = re.compile(r"\+\s?\+")
+_TITLE_MARKS = re.compile(r"[:!?„“\"»«–—]|\b(?:ist|sind|hat|wird|nicht|will|kann|muss|soll)\b")
+_ORGANISATION = re.compile(
+    r"\b(?:Polizei\w*|Feuerwehr|Ministerium|Bundespolizei\w*|Hauptzollamt|Staatsanwaltschaft|GmbH|AG"
+    r"|e\. ?V\.|Kreis\w*|Landratsamt|Direktion|Verband|Stadt)\b"
+)
+_NON_WORDS = re.compile(r"[\W_]+")
+_LONG_TITLE = 30  # characters from which a line is longer than most kickers
+_LONGEST_CAPTION = 250
+
+
+def mark_title(pieces: Sequence[Piece]) -> list[Piece]:
+    """
+    Find the title among the lines above the first paragraph; what stands over it is its kicker.
+    """
+    marked = list(pieces)
+    if any(piece.kind is BlockKind.TITLE and not piece.reason for piece in marked):
+        index = _best_title(marked) if _is_first_line_title(marked) else _marked_title(marked)
+    else:
+        index = _best_title(marked)
+    if index is None:
+        return _mark_kickers(marked, first_prose(marked), only_sections=True)
+    marked[index] = replace(marked[index], kind=BlockKind.TITLE)
+    marked = [
+        replace(piece, kind=BlockKind.HEADING)
+        if piece.kind is BlockKind.TITLE and i != index
+        else piece
+        for i, piece in enumerate(marked)
+    ]
+    return _mark_kickers(marked, index, only_sections=False)
+
+
+def _marked_title(pieces: Sequence[Piece]) -> int:
+    return next(i for i, p in enumerate(pieces) if p.kind is BlockKind.TITLE and not p.reason)
+
+
+def _is_first_line_title(pieces: Sequence[Piece]) -> bool:
+    """A plain text's title is only its first line, until the lines below have been looked at."""
+    return pieces[0].kind is BlockKind.TITLE
+
+
+def _best_title(pieces: Sequence[Piece]) -> int | None:
+    candidates = [
+        i
+        for i, piece in enumerate(pieces[: first_prose(pieces)])
+        if not piece.reason
+        and piece.kind in (BlockKind.HEADING, BlockKind.TITLE)
+        and not _TICKER.match(piece.text)
+    ]
+    # A section's name alone is no title, whatever else is missing.
+    candidates = [i for i in candidates if not _is_section(pieces[i].text)]
+    return max(candidates, key=lambda i: (_title_score(pieces, i), -i), default=None)
+
+
+def _title_score(pieces: Sequence[Piece], index: int) -> int:
+    """Points for what titles have and kickers have not; weights set on 19 labelled articles."""
+    text = pieces[index].text
+    words = text.split()
+    following = next((p for p in pieces[index + 1 :] if p.reason not in ("advertising label",)), None)
+    score = 2 * (len(words) > 3) + 2 * (len(text) >= _LONG_TITLE)  # noqa: PLR2004 a kicker has up to 3
+    score += bool(_TITLE_MARKS.search(text))
+    score += bool(following and (following.reason in _AFTER_TITLE or following.is_prose))
+    score -= 2 * (len(words) < 3)  # noqa: PLR2004 as above
+    score -= 2 * bool(_ORGANISATION.search(text) and not _TITLE_MARKS.search(text))
+    same = _normalised(text)
+    score += 4 * any(_normalised(p.text).endswith(same) for i, p in enumerate(pieces) if i != index)
+    return score
+
+
+def _mark_kickers(pieces: list[Piece], end: int, *, only_sections: bool) -> list[Piece]:
+    for i, piece in enumerate(pieces[:end]):
+        if piece.reason or piece.kind not in (BlockKind.HEADING, BlockKind.TITLE):
+            continue
+        title = _normalised(pieces[end].text) if end < len(pieces) else ""
+        if not only_sections and _normalised(piece.text) != title and _normalised(
+            piece.text
+        ).endswith(title):
+            pieces[i] = replace(piece, reason=BREADCRUMB)
+        elif _normalised(piece.text) != title and (not only_sections or _is_section(piece.text)):
+            pieces[i] = replace(piece, reason=KICKER)
+    return pieces
+
+
+def _is_section(text: str) -> bool:
+    """Whether a line is nothing but names of sections: `Politik`, `Kultur und Medien`."""
+    sections = {word.casefold() for word in words_of("sections")}
+    words = [word.casefold() for word in re.findall(r"[\w-]+", text)]
+    return bool(words) and all(word in sections or word in ("und", "&") for word in words)
+
+
+def mark_repetitions(pieces: Sequence[Piece]) -> list[Piece]:
+    """
+    Set the second copy of a title, a caption or a paragraph aside. A line that stands twice in a
+    row was under a picture and in its description: what is kept of it is a caption.
+    """
+    marked = list(pieces)
+    seen: dict[str, int] = {}
+    for i, piece in enumerate(marked):
+        if piece.reason:
+            continue
+        first = seen.setdefault(_normalised(piece.text), i)
+        if first == i:
+            continue
+        marked[i] = replace(piece, reason=DUPLICATE)
+        is_caption = (
+            i == first + 1
+            and marked[first].kind is not BlockKind.TITLE
+            and len(piece.text) <= _LONGEST_CAPTION
+        )
+        if is_caption:
+            marked[first] = replace(marked[first], kind=BlockKind.CAPTION)
+    return _mark_captions(marked)
+
+
+def _mark_captions(pieces: list[Piece]) -> list[Piece]:
+    """A short line right above an image credit is the image's caption, unless it is the title."""
+    for i in range(1, len(pieces)):
+        above = pieces[i - 1]
+        if pieces[i].reason == _IMAGE_CREDIT and above.kind is BlockKind.HEADING and not above.reason:
+            pieces[i - 1] = replace(above, kind=BlockKind.CAPTION)
+    return pieces
+
+
+def _normalised(text: str) -> str:
+    return _NON_WORDS.sub("", text).casefold()

@@ -1,0 +1,46 @@
+"""
+Reading: the bytes of a source become an article, whatever they were written in.
+
+    read    Source → Article, by way of decoding, then text · markdown · html
+
+What is read is not yet clean: furniture still stands between the blocks of a text file, and is
+set aside by the next room. Nothing is lost on the way: every character that is no markup is in a
+block, in the furniture, or in a field of the article.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from translate.data import Article, Format, Source
+from translate.errors import ReadError
+from translate.reading.decoding import decode
+from translate.reading.html import read_html
+from translate.reading.markdown import read_markdown
+from translate.reading.text import read_text
+
+_READERS = {
+    Format.TEXT: read_text,
+    Format.MARKDOWN: read_markdown,
+    Format.HTML: read_html,
+}
+
+
+def read(source: Source) -> Article:
+    """
+    Read a source as the article it holds.
+
+        >>> article = read(Source("a.txt", Format.TEXT, b"Gr\\xfc\\xdfe\\n\\nEs ist kalt geworden."))
+        >>> article.title, article.encoding
+        ('Grüße', 'cp1252')
+
+    Raises `ReadError` for binary content, an empty file, a page without an article (a paywall
+    or a consent page), and front matter that does not parse.
+    """
+    text, encoding = decode(source)
+    if not text.strip():
+        raise ReadError(f"{source.path}: the file is empty; remove it or save it again")
+    article = _READERS[source.format](source.path, text)
+    if not any(block.text for block in article.blocks):
+        raise ReadError(f"{source.path}: no text in it; is the download complete?")
+    return replace(article, encoding=encoding)
