@@ -9,7 +9,6 @@ engines load the same model folder: `ctranslate2` (int8, the fast default) and `
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from translate import __version__, models
@@ -42,43 +41,60 @@ class Engine(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """An engine and the model it runs, if it runs one."""
-
-    engine: Engine
-    model: models.Model | None
-
-
-def load_engine(settings: Settings) -> Loaded:
+def load_engine(settings: Settings) -> Engine:
     """
     Load the engine the settings ask for.
 
-        >>> load_engine(Settings(engine="echo")).engine.translate(["Guten Tag."])[0].text
+        >>> load_engine(Settings(engine="echo")).translate(["Guten Tag."])[0].text
         'GUTEN TAG.'
 
     Raises `EngineError` for a model that is missing, broken or of another kind.
     """
-    if settings.engine == "echo":
-        if settings.model != "auto":
-            raise SettingsError("the echo engine has no model; drop --model or --engine echo")
-        return Loaded(EchoEngine(), None)
-    model = models.translation_model(settings.model, settings.models_dir)
+    model = model_of(settings)
+    if model is None:
+        return EchoEngine()
     models.check_complete(model)
     if settings.engine == "marian":
         from translate.engines.marian import MarianEngine
 
-        return Loaded(MarianEngine(model, settings), model)
+        return MarianEngine(model, settings)
     from translate.engines.ctranslate import CTranslateEngine
 
-    return Loaded(CTranslateEngine(model, settings), model)
+    return CTranslateEngine(model, settings)
 
 
-def signature_of(model: models.Model, engine: str, beam_size: int) -> str:
+def model_of(settings: Settings) -> models.Model | None:
+    """The model that the settings choose; the echo engine has none."""
+    if settings.engine != "echo":
+        return models.translation_model(settings.model, settings.models_dir)
+    if settings.model != "auto":
+        raise SettingsError("the echo engine has no model; drop --model or --engine echo")
+    return None
+
+
+def is_draft(settings: Settings) -> bool:
+    """Whether the built-in model translates: then the reader is told so."""
+    model = model_of(settings)
+    return model is not None and model.is_built_in
+
+
+def signature(settings: Settings) -> str:
     """
-    The readable line that says how a translation was made.
+    The readable line that says how a translation is made, without loading the engine.
 
     In the manner of sacrebleu's signatures: `opus-mt-de-en@<revision>|engine:…|beam:4|version:…`.
     """
+    model = model_of(settings)
+    if model is None:
+        return EchoEngine.signature
+    if settings.engine == "marian":
+        engine = "marian-float32"
+    else:
+        from translate.engines.ctranslate import device_of, quantization_for
+
+        engine = f"ctranslate2-{quantization_for(device_of(settings.device))}"
     version = ".".join(__version__.split(".")[:2])
-    return f"{model.short_name}@{model.revision}|engine:{engine}|beam:{beam_size}|version:{version}"
+    return (
+        f"{model.short_name}@{model.revision}|engine:{engine}|beam:{settings.beam_size}"
+        f"|version:{version}"
+    )

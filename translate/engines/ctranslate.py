@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from translate.data import Hypothesis
-from translate.engines import signature_of
+from translate import engines
 from translate.engines.conversion import converted
 from translate.engines.pieces import END, Pieces
 from translate.errors import EngineError
@@ -46,18 +46,17 @@ class CTranslateEngine:
                 f"{model.folder}: a {model.config.get('model_type')} model, not MarianMT; "
                 f"choose a translation model such as Helsinki-NLP/opus-mt-de-en"
             )
-        device = _device(settings.device)
-        quantization = "int8" if device == "cpu" else "int8_float16"
+        device = device_of(settings.device)
         self._beam_size = settings.beam_size
         self._pieces = Pieces(model.folder)
         self.longest = int(model.config.get("max_position_embeddings", 512)) - 1
-        self.signature = signature_of(model, f"ctranslate2-{quantization}", settings.beam_size)
+        self.signature = engines.signature(settings)
         folder = converted(model)
         try:
             self._translator = ctranslate2.Translator(
                 str(folder),
                 device=device,
-                compute_type=quantization,
+                compute_type=quantization_for(device),
                 inter_threads=settings.workers or available_cores(),
                 intra_threads=1,
             )
@@ -131,7 +130,16 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _device(wanted: str) -> str:
+def quantization_for(device: str) -> str:
+    return "int8" if device == "cpu" else "int8_float16"
+
+
+def device_of(wanted: str) -> str:
+    """
+    Where the model runs: a CUDA device if there is one and it was not ruled out.
+
+    Raises `EngineError` where CUDA was asked for and is not there.
+    """
     import ctranslate2
 
     has_cuda = ctranslate2.get_cuda_device_count() > 0

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from translate.data import Hypothesis
-from translate.engines import signature_of
+from translate import engines
 from translate.errors import EngineError
 from translate.models import Model
 from translate.settings import Settings
@@ -39,7 +39,7 @@ class MarianEngine:
         if settings.workers:
             torch.set_num_threads(settings.workers)
         self._beam_size = settings.beam_size
-        self.signature = signature_of(model, "marian-float32", settings.beam_size)
+        self.signature = engines.signature(settings)
         folder = str(model.folder)
         try:
             self._tokenizer: Any = MarianTokenizer.from_pretrained(folder, local_files_only=True)

@@ -1,0 +1,63 @@
+"""The Typer application that the command modules add themselves to, and what they share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from translate import __version__
+from translate.settings import Settings, load_settings
+
+app = typer.Typer(
+    name="translate",
+    help="Translate folders of German articles into side-by-side Markdown, offline.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Model = Annotated[
+    str | None,
+    typer.Option(
+        help="auto: opus-mt-de-en if it is here, else the built-in draft model; a name; a folder"
+    ),
+]
+EngineName = Annotated[
+    str | None, typer.Option("--engine", help="ctranslate2 (fast), marian (reference) or echo")
+]
+BeamSize = Annotated[int | None, typer.Option(help="hypotheses kept while decoding; default 4")]
+ModelsDir = Annotated[Path | None, typer.Option(help="where models lie, before other places")]
+Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda")]
+Config = Annotated[Path | None, typer.Option(help="a settings file other than translate.toml")]
+Json = Annotated[bool, typer.Option("--json", help="one JSON object a line on stdout")]
+
+
+def settings_from(config: Path | None = None, **options: Any) -> Settings:
+    """Settings from options, environment and file; a flag that was not given counts as unset."""
+    given = {name: value for name, value in options.items() if value not in (None, False, [], "")}
+    return load_settings(given, os.environ, config)
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback
+    if wanted:
+        print(f"translate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="say which")
+    ] = False,
+) -> None:
+    del version  # its callback has done all there is to do

@@ -1,0 +1,291 @@
+"""`translate run`: the whole of a corpus, and how it is shown while it goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from translate.cli.app import (
+    BeamSize,
+    Config,
+    Device,
+    EngineName,
+    Json,
+    Model,
+    ModelsDir,
+    app,
+    say,
+    settings_from,
+)
+from translate.data import Failure, Outcome, Skipped, TranslatedArticle
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+    from translate.corpus import Counts, Progress
+    from translate.settings import Settings
+
+
+@app.command("run")
+def run_command(
+    corpus: Annotated[Path | None, typer.Argument(help="folder of articles; default corpus")] = None,
+    out: Annotated[Path | None, typer.Option(help="folder to write to; default out")] = None,
+    model: Model = None,
+    summarizer: Annotated[
+        str | None, typer.Option(help="auto, extractive, none, a name or a folder")
+    ] = None,
+    engine: EngineName = None,
+    beam_size: BeamSize = None,
+    glossary: Annotated[
+        list[Path] | None, typer.Option(help="TSV of terms, German and English; may be repeated")
+    ] = None,
+    only: Annotated[str | None, typer.Option(help="only files whose path matches, e.g. '2026/*'")] = None,
+    force: Annotated[bool, typer.Option("--force", help="also what is unchanged")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would be done")] = False,
+    limit: Annotated[int | None, typer.Option(help="at most so many articles")] = None,
+    rows: Annotated[str | None, typer.Option(help="a table row for each paragraph or sentence")] = None,
+    summary_sentences: Annotated[int | None, typer.Option(help="default 3; 0 for none")] = None,
+    any_language: Annotated[
+        bool, typer.Option("--any-language", help="also articles that do not look German")
+    ] = False,
+    workers: Annotated[int | None, typer.Option(help="replicas of the model; default: cores")] = None,
+    device: Device = None,
+    models_dir: ModelsDir = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="say nothing unless it fails")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="also name files that are passed over")
+    ] = False,
+    json_lines: Json = False,
+    config: Config = None,
+) -> None:
+    """Translate what is new or changed in a folder."""
+    settings = settings_from(
+        config,
+        corpus=corpus,
+        out=out,
+        model=model,
+        summarizer=summarizer,
+        engine=engine,
+        beam_size=beam_size,
+        glossary=glossary,
+        only=only,
+        force=force,
+        dry_run=dry_run,
+        limit=limit,
+        rows=rows,
+        summary_sentences=summary_sentences,
+        any_language=any_language,
+        workers=workers,
+        device=device,
+        models_dir=models_dir,
+        quiet=quiet,
+        verbose=verbose,
+        json=json_lines,
+    )
+    raise typer.Exit(run_and_show(settings))
+
+
+def run_and_show(settings: Settings) -> int:
+    """Run, show it in the way the settings ask for, and give the exit code."""
+    from translate import corpus
+
+    began = time.monotonic()
+    with _stop_on_signal() as stop, _display(settings) as display:
+        display = replace(display, is_asked_to_stop=lambda: bool(stop))
+        counts = corpus.run(settings, display)
+    code = 128 + stop[0] if stop else int(counts.failed > 0)
+    _show_end(settings, counts, code, time.monotonic() - began)
+    return code
+
+
+@contextlib.contextmanager
+def _stop_on_signal() -> Iterator[list[int]]:
+    """
+    The first SIGINT or SIGTERM asks the run to finish its batch, a second one stops it at once.
+
+    Yields the list of signals that came.
+    """
+    came: list[int] = []
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        del frame
+        if came:
+            raise KeyboardInterrupt
+        came.append(number)
+        say("translate: finishing the batch at hand; once more to stop at once")
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _show_end(settings: Settings, counts: Counts, code: int, seconds: float) -> None:
+    if settings.json:
+        event = {
+            "event": "summary",
+            "translated": counts.translated,
+            "unchanged": counts.unchanged,
+            "skipped": counts.skipped,
+            "failed": counts.failed,
+            "seconds": round(seconds, 2),
+            "exit_code": code,
+        }
+        print(json.dumps(event))
+        return
+    if not counts.found and not settings.quiet:
+        say(f"{settings.corpus}: no articles in it (txt, md, html)")
+    if settings.dry_run and not settings.quiet:
+        say("dry run: nothing was written")
+    if not settings.quiet:
+        print(counts)
+
+
+@contextlib.contextmanager
+def _display(settings: Settings) -> Iterator[Progress]:
+    """How progress is shown: events as JSON, a bar on a terminal, else plain lines."""
+    from translate.corpus import Progress
+
+    if settings.json:
+        yield Progress(outcome=_print_event, note=say)
+    elif settings.quiet:
+        yield Progress(outcome=_say_failure, note=say)
+    elif sys.stderr.isatty():
+        with _bar() as bar:
+            yield _with_bar(bar, settings)
+    else:
+        yield Progress(
+            started=_say_start,
+            outcome=lambda outcome, output: say(_line(outcome, output, settings.out)),
+            passed_over=_say_passed_over if settings.verbose else _say_nothing,
+            note=say,
+        )
+
+
+def _bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("articles"),
+        MofNCompleteColumn(),
+        BarColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(compact=True),
+        TextColumn("left"),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def _with_bar(bar: Bar, settings: Settings) -> Progress:
+    from translate.corpus import Progress
+
+    task: list[TaskID] = []
+    sentences: Counter[str] = Counter()
+    began = time.monotonic()
+
+    def start(found: int, to_do: int, signature: str, is_draft: bool) -> None:  # noqa: FBT001
+        _say_start(found, to_do, signature, is_draft)
+        task.append(bar.add_task("articles", total=to_do, speed=""))
+
+    def show(outcome: Outcome, output: str) -> None:
+        bar.advance(task[0])
+        if not isinstance(outcome, TranslatedArticle) or settings.verbose:
+            bar.console.print(_line(outcome, output, settings.out), markup=False, highlight=False)
+
+    def count(number: int) -> None:
+        sentences["all"] += number
+        speed = sentences["all"] / (time.monotonic() - began)
+        bar.update(task[0], speed=f"{speed:.0f} sentences/s")
+
+    return Progress(
+        started=start,
+        outcome=show,
+        sentences=count,
+        passed_over=_say_passed_over if settings.verbose else _say_nothing,
+        note=lambda text: bar.console.print(text, markup=False, highlight=False),
+    )
+
+
+def _say_nothing(*_: object) -> None:
+    pass
+
+
+def _say_start(found: int, to_do: int, signature: str, is_draft: bool) -> None:  # noqa: FBT001
+    if not to_do:
+        return
+    say(f"{to_do} of {found} articles to translate with {signature.split('|', maxsplit=1)[0]}")
+    if is_draft:
+        say(
+            "This is a draft by the built-in model, good for the gist; "
+            "for the full one: translate models pull opus-mt-de-en"
+        )
+
+
+def _say_failure(outcome: Outcome, output: str) -> None:
+    if isinstance(outcome, Failure):
+        say(_line(outcome, output, Path()))
+
+
+def _say_passed_over(path: str, reason: str) -> None:
+    say(f"{path}: passed over ({reason})")
+
+
+def _line(outcome: Outcome, output: str, out: Path) -> str:
+    """One outcome as a line for people."""
+    if isinstance(outcome, Failure):
+        return f"failed: {outcome.reason}"
+    if isinstance(outcome, Skipped):
+        return f"{outcome.path}: skipped, {outcome.reason}"
+    warnings = outcome.report.warnings
+    doubts = f", {warnings} worth checking" if warnings else ""
+    return f"{outcome.path} → {out / output} ({len(outcome.translations)} sentences{doubts})"
+
+
+def _print_event(outcome: Outcome, output: str) -> None:
+    print(json.dumps(_event(outcome, output), ensure_ascii=False), flush=True)
+
+
+def _event(outcome: Outcome, output: str) -> dict[str, Any]:
+    event: dict[str, Any] = {"event": "article", "path": outcome.path}
+    if isinstance(outcome, (Failure, Skipped)):
+        status = "failed" if isinstance(outcome, Failure) else "skipped"
+        return {**event, "status": status, "reason": outcome.reason}
+    origins = outcome.origins
+    return {
+        **event,
+        "status": "translated",
+        "output": output,
+        "segments": {origin.value: count for origin, count in sorted(origins.items())},
+        "warnings": outcome.report.warnings,
+        "findings": [
+            {
+                "check": finding.check,
+                "severity": finding.severity.value,
+                "message": finding.message,
+                "segment": finding.segment,
+            }
+            for finding in outcome.report.findings
+        ],
+    }

@@ -1,0 +1,184 @@
+"""`translate text`, `translate summarize`, `translate inspect`: one text, one file, to look at."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from translate.cli.app import (
+    BeamSize,
+    Device,
+    EngineName,
+    Json,
+    Model,
+    ModelsDir,
+    app,
+    settings_from,
+)
+from translate.data import Source
+from translate.errors import ReadError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from translate.data import Article, Segment
+    from translate.engines import Engine
+
+
+@app.command("text")
+def text_command(
+    text: Annotated[str | None, typer.Argument(help="German; without it, lines of stdin")] = None,
+    model: Model = None,
+    engine: EngineName = None,
+    beam_size: BeamSize = None,
+    device: Device = None,
+    models_dir: ModelsDir = None,
+) -> None:
+    """Translate a text, or standard input line by line."""
+    from translate.engines import load_engine
+
+    settings = settings_from(
+        model=model, engine=engine, beam_size=beam_size, device=device, models_dir=models_dir
+    )
+    loaded = load_engine(settings)
+    for lines in _chunks([text] if text is not None else sys.stdin):
+        for english in _translate_lines(lines, loaded):
+            print(english, flush=True)
+
+
+def _chunks(lines: Iterable[str]) -> Iterable[list[str]]:
+    """A person at a terminal is answered line by line, a pipe in batches."""
+    size = 1 if sys.stdin.isatty() else 256
+    chunk: list[str] = []
+    for line in lines:
+        chunk.append(line.rstrip("\n"))
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _translate_lines(lines: list[str], engine: Engine) -> list[str]:
+    """A line of German in, a line of English out, in order; empty lines stay empty."""
+    from translate.data import Segment
+    from translate.segmentation import split
+    from translate.translation import translate
+
+    segments = [
+        Segment(sentence.strip(), number)
+        for number, line in enumerate(lines)
+        for sentence in split(" ".join(line.split()))
+    ]
+    answers: list[list[str]] = [[] for _ in lines]
+    for translation in translate(segments, {}, lambda: engine):
+        answers[translation.segment.block].append(translation.text)
+    return [" ".join(answer) for answer in answers]
+
+
+@app.command("summarize")
+def summarize_command(
+    files: Annotated[list[Path], typer.Argument(help="English texts")],
+    sentences: Annotated[int, typer.Option(min=1, help="how many sentences")] = 3,
+    summarizer: Annotated[
+        str | None, typer.Option(help="auto, extractive, a name or a folder")
+    ] = None,
+    models_dir: ModelsDir = None,
+    json_lines: Json = False,
+) -> None:
+    """Summarize English texts, each sentence with the paragraph it rests on."""
+    from translate.summarization import load_summarizer, summarize_text
+
+    settings = settings_from(summarizer=summarizer, models_dir=models_dir)
+    loaded = load_summarizer(settings.summarizer, settings.models_dir)
+    for file in files:
+        summary = summarize_text(_read_text(file), sentences, loaded)
+        if json_lines:
+            content = [
+                {"text": s.text, "paragraphs": [block + 1 for block in s.blocks]}
+                for s in summary.sentences
+            ]
+            print(json.dumps({"path": str(file), "sentences": content}, ensure_ascii=False))
+            continue
+        if len(files) > 1:
+            print(f"{file}:")
+        for sentence in summary.sentences:
+            marks = ", ".join(f"¶{block + 1}" for block in sentence.blocks)
+            print(f"- {sentence.text} ({marks})")
+
+
+def _read_text(file: Path) -> str:
+    from translate.reading.decoding import decode
+
+    text, _encoding = decode(_bytes_of(file), str(file))
+    return text
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ReadError(
+            f"{file}: cannot be read ({error.strerror}); check the name and its permissions"
+        ) from error
+
+
+@app.command("inspect")
+def inspect_command(
+    file: Annotated[Path, typer.Argument(help="an article: txt, md or html")],
+    json_lines: Json = False,
+) -> None:
+    """Show what is read from a file: encoding, blocks, segments, and what is set aside."""
+    from translate.cleaning import clean
+    from translate.corpus.finding import FORMATS
+    from translate.reading import read
+    from translate.segmentation import segment
+
+    if file.suffix.lower() not in FORMATS:
+        raise SettingsError(f"{file}: not an article; its name must end in txt, md or html")
+    article = clean(read(Source(str(file), FORMATS[file.suffix.lower()], _bytes_of(file))))
+    segments = segment(article)
+    if json_lines:
+        print(json.dumps(_as_json(article, segments), ensure_ascii=False))
+    else:
+        _show(article, segments)
+
+
+def _as_json(article: Article, segments: tuple[Segment, ...]) -> dict[str, Any]:
+    blocks = [
+        {
+            "kind": block.kind.value,
+            "text": block.text,
+            "segments": [s.text + s.trailing for s in segments if s.block == number],
+        }
+        for number, block in enumerate(article.blocks)
+    ]
+    furniture = [{"text": f.text, "reason": f.reason} for f in article.furniture]
+    known = {"author": article.author, "published": article.published, "url": article.url}
+    return {
+        "path": article.path,
+        "encoding": article.encoding,
+        **{name: value for name, value in known.items() if value},
+        "blocks": blocks,
+        "furniture": furniture,
+    }
+
+
+def _show(article: Article, segments: tuple[Segment, ...]) -> None:
+    print(f"{article.path}: {article.encoding}, {article.words} words, {len(segments)} segments")
+    for name in ("author", "published", "url"):
+        if value := getattr(article, name):
+            print(f"{name}: {value}")
+    for number, block in enumerate(article.blocks):
+        print(f"\n¶{number + 1} {block.kind.value}")
+        for segment in segments:
+            if segment.block == number:
+                print(f"    {segment.text}")
+    if article.furniture:
+        print("\nleft out")
+    for furniture in article.furniture:
+        print(f"    {furniture.text}  ({furniture.reason})")

@@ -1,0 +1,196 @@
+"""A translated article as side-by-side Markdown, and the index of all of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import quote
+
+import yaml
+
+from translate.data import BlockKind, Finding, Origin, TranslatedArticle, Translation
+from translate.rendering.escaping import escape, escape_line
+
+Rows = Literal["paragraph", "sentence"]
+
+DOUBT = "⚠"
+DRAFT_NOTICE = (
+    "Draft by the built-in model, good for the gist. "
+    "For the full model: `translate models pull opus-mt-de-en`"
+)
+
+# The longest title taken from the first sentence of an article that has none, in characters.
+_TITLE_LENGTH = 90
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One line of the index."""
+
+    title: str
+    output: str
+    source: str
+    published: str = ""
+    words: int = 0
+    warnings: int = 0
+    gone: str = ""
+
+
+def render(translated: TranslatedArticle, rows: Rows = "paragraph", *, is_draft: bool) -> str:
+    """Write an article as Markdown: front matter, summary, table, doubts, what was left out."""
+    sections = [
+        _front_matter(translated),
+        _heading(translated),
+        f"> {DRAFT_NOTICE}\n" if is_draft else "",
+        _summary(translated),
+        _table(translated, rows),
+        _worth_checking(translated),
+        _left_out(translated),
+    ]
+    return "\n".join(section for section in sections if section)
+
+
+def english_title(translated: TranslatedArticle) -> str:
+    """The title's English, or the start of the first sentence where there is no title."""
+    return _title_of(translated, [translation.text for translation in translated.translations])
+
+
+def _title_of(translated: TranslatedArticle, texts: Sequence[str]) -> str:
+    blocks = translated.article.blocks
+    titles = [
+        text
+        for text, translation in zip(texts, translated.translations, strict=True)
+        if blocks[translation.segment.block].kind is BlockKind.TITLE
+    ]
+    return " ".join(titles) or _shorten(next((text for text in texts if text), ""))
+
+
+def _shorten(sentence: str) -> str:
+    if len(sentence) <= _TITLE_LENGTH:
+        return sentence.rstrip(".")
+    return sentence[:_TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
+
+
+def _source_title(translated: TranslatedArticle) -> str:
+    return _title_of(translated, [t.segment.text for t in translated.translations])
+
+
+def _front_matter(translated: TranslatedArticle) -> str:
+    article = translated.article
+    optional = {"published": _date(article.published), "author": article.author, "url": article.url}
+    values = {
+        "title": english_title(translated),
+        "source_title": _source_title(translated),
+        "source": article.path,
+        "source_digest": translated.source_digest,
+        **{name: value for name, value in optional.items() if value},
+        "words": article.words,
+        "translator": translated.signature,
+        "summarizer": translated.summary.method,
+        "warnings": translated.report.warnings,
+    }
+    return f"---\n{yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10**9)}---"
+
+
+def _date(published: str) -> Any:
+    """A plain date as YAML writes dates, unquoted; anything longer stays text."""
+    try:
+        return datetime.date.fromisoformat(published)
+    except ValueError:
+        return published
+
+
+def _heading(translated: TranslatedArticle) -> str:
+    german = escape(_source_title(translated))
+    return f"# {escape(english_title(translated))}\n*{german}*\n"
+
+
+def _summary(translated: TranslatedArticle) -> str:
+    lines = [
+        f"- {escape_line(sentence.text)} ({', '.join(f'¶{block + 1}' for block in sentence.blocks)})"
+        for sentence in translated.summary.sentences
+    ]
+    return "\n".join(["**Summary**", *lines, ""]) if lines else ""
+
+
+def _table(translated: TranslatedArticle, rows: Rows) -> str:
+    """One row for each block, or for each sentence; row n is ¶n when rows are blocks."""
+    doubtful = {finding.segment for finding in translated.report.findings}
+    lines = ["| German | English |", "|:--|:--|"]
+    for kind, row in _rows(translated, rows):
+        german = "".join(t.segment.text + t.segment.trailing for _, t in row).strip()
+        english = " ".join(t.text for _, t in row if t.text)
+        mark = f" {DOUBT}" if any(index in doubtful for index, _ in row) else ""
+        lines.append(f"| {_cell(german, kind)} | {_cell(english, kind)}{mark} |")
+    return "\n".join([*lines, ""])
+
+
+def _rows(
+    translated: TranslatedArticle, rows: Rows
+) -> Iterator[tuple[BlockKind, list[tuple[int, Translation]]]]:
+    blocks = translated.article.blocks
+    by_block: list[list[tuple[int, Translation]]] = [[] for _ in blocks]
+    for index, translation in enumerate(translated.translations):
+        by_block[translation.segment.block].append((index, translation))
+    for block, row in zip(blocks, by_block, strict=True):
+        if rows == "paragraph":
+            yield block.kind, row
+        else:
+            yield from ((block.kind, [item]) for item in row)
+
+
+def _cell(text: str, kind: BlockKind) -> str:
+    escaped = escape(text)
+    if escaped and kind in (BlockKind.TITLE, BlockKind.HEADING):
+        return f"**{escaped}**"
+    if kind is BlockKind.LIST_ITEM:
+        return f"• {escaped}"
+    return escaped
+
+
+def _worth_checking(translated: TranslatedArticle) -> str:
+    failed = [t for t in translated.translations if t.origin is Origin.FAILED]
+    if not translated.report.findings and not failed:
+        return ""
+    lines = [_doubt(finding, translated) for finding in translated.report.findings]
+    return "\n".join(["## Worth checking", *lines, ""])
+
+
+def _doubt(finding: Finding, translated: TranslatedArticle) -> str:
+    where = ""
+    if finding.segment is not None:
+        where = f" ¶{translated.translations[finding.segment].segment.block + 1}"
+    return f"- {DOUBT}{where} **{finding.check}**: {escape(finding.message)}"
+
+
+def _left_out(translated: TranslatedArticle) -> str:
+    lines = [
+        f"- {escape_line(furniture.text)} — *{furniture.reason}*"
+        for furniture in translated.article.furniture
+    ]
+    return "\n".join(["## Left out", *lines, ""]) if lines else ""
+
+
+def render_index(entries: Sequence[IndexEntry]) -> str:
+    """
+    The table of all articles, newest first.
+
+        >>> print(render_index([IndexEntry("Strike ends", "a.md", "a.txt", "2026-01-02", 120, 1)]))
+        # Articles
+        <BLANKLINE>
+        | Date | Title | Source | Words | Warnings |
+        |:--|:--|:--|--:|--:|
+        | 2026-01-02 | [Strike ends](a.md) | a.txt | 120 | 1 |
+        <BLANKLINE>
+    """
+    lines = ["# Articles", "", "| Date | Title | Source | Words | Warnings |", "|:--|:--|:--|--:|--:|"]
+    for entry in sorted(entries, key=lambda e: (e.published[:10], e.output), reverse=True):
+        title = escape(entry.title).replace("[", r"\[").replace("]", r"\]")
+        source = escape(entry.source) + (" (source gone)" if entry.gone else "")
+        lines.append(
+            f"| {escape(entry.published[:10])} | [{title}]({quote(entry.output)}) | {source} "
+            f"| {entry.words} | {entry.warnings or ''} |"
+        )
+    return "\n".join([*lines, ""])

@@ -1,0 +1,210 @@
+"""
+Segments → translations: memory first, the engine for the rest, nothing cut off, nothing lost.
+
+The unit of work is the segments of a whole batch of articles: the engine fills its batches across
+them, and a sentence that ten papers print is translated once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from translate.data import Finding, Hypothesis, Origin, Segment, Severity, Translation
+from translate.engines import Engine
+from translate.language import is_english
+from translate.segmentation import split_clauses
+from translate.store import Remembered
+
+# What doubts there are about an English sentence: German, English, score → findings.
+Doubts = Callable[[str, str, float], Sequence[Finding]]
+
+# Marian models are trained on sentences of up to about 100 words and drop clauses of longer ones
+# (github.com/Helsinki-NLP/Opus-MT/issues/60, …/OPUS-CAT/issues/93), long before their positions
+# end. In pieces; 160 are about 100 German words.
+LONGEST = 160
+
+# A second look with a beam of eight takes about 2.5 times as long as the first with four
+# (benchmarks/retries.py).
+_COST_OF_RETRY = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way to translate a sentence, with the doubts about it; fewer and lighter is better."""
+
+    hypothesis: Hypothesis
+    findings: tuple[Finding, ...]
+    note: str = ""
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        errors = sum(finding.severity is Severity.ERROR for finding in self.findings)
+        return errors + (not self.hypothesis.is_complete), len(self.findings) - errors
+
+
+def no_doubts(german: str, english: str, score: float) -> Sequence[Finding]:
+    """The check that finds nothing, for engines whose answers are not to be judged."""
+    del german, english, score
+    return ()
+
+
+def sentences_to_translate(segments: Sequence[Segment]) -> list[str]:
+    """The different sentences that an engine or the memory must answer for, in order."""
+    return list(dict.fromkeys(s.text for s in segments if _why_copied(s.text) is None))
+
+
+def translate(
+    segments: Sequence[Segment],
+    recalled: Mapping[str, Remembered],
+    engine: Callable[[], Engine],
+    doubts: Doubts = no_doubts,
+    retry_budget: float = 0.25,
+) -> list[Translation]:
+    """
+    Translate segments, one `Translation` for each, in order.
+
+    `recalled` is what the memory knows of `sentences_to_translate`; `engine` is called only if
+    something is missing from it. `retry_budget` is the share of extra engine time that second
+    looks at doubtful answers may take.
+
+        >>> from translate.engines.echo import EchoEngine
+        >>> for t in translate([Segment("Ja.", 0), Segment("– 5 –", 0)], {}, EchoEngine):
+        ...     print(t.text, t.origin)
+        JA. engine
+        – 5 – copied
+    """
+    missing = [s for s in sentences_to_translate(segments) if s not in recalled]
+    made = _translate_sentences(missing, engine(), doubts, retry_budget) if missing else {}
+    answered: set[str] = set()
+    translations = []
+    for segment in segments:
+        translations.append(_answer(segment, recalled, made, answered))
+        answered.add(segment.text)
+    return translations
+
+
+def to_remember(translations: Sequence[Translation]) -> dict[str, Remembered]:
+    """What is new among translations and worth keeping in the memory."""
+    return {
+        t.segment.text: Remembered(t.text, t.score, t.origin, t.note)
+        for t in translations
+        if t.origin is Origin.ENGINE
+    }
+
+
+def _why_copied(sentence: str) -> str | None:
+    """Why a sentence stays as it is, or None if it must be translated."""
+    if not any(character.isalpha() for character in sentence):
+        return "no letters"
+    return "already English" if is_english(sentence) else None
+
+
+def _answer(
+    segment: Segment,
+    recalled: Mapping[str, Remembered],
+    made: Mapping[str, Attempt],
+    answered: set[str],
+) -> Translation:
+    sentence = segment.text
+    if reason := _why_copied(sentence):
+        return Translation(segment, sentence, 0.0, Origin.COPIED, reason)
+    if kept := recalled.get(sentence):
+        origin = Origin.HUMAN if kept.origin is Origin.HUMAN else Origin.MEMORY
+        return Translation(segment, kept.text, kept.score, origin, kept.note)
+    attempt = made[sentence]
+    if not attempt.hypothesis.text:
+        return Translation(segment, "", 0.0, Origin.FAILED, "the engine answered nothing")
+    # A sentence that comes twice in a batch costs once: the second time it is remembered.
+    origin = Origin.MEMORY if sentence in answered else Origin.ENGINE
+    return Translation(
+        segment, attempt.hypothesis.text, attempt.hypothesis.score, origin, attempt.note
+    )
+
+
+def _translate_sentences(
+    sentences: Sequence[str], engine: Engine, doubts: Doubts, retry_budget: float
+) -> dict[str, Attempt]:
+    """Translate different sentences: split what is too long, look again at what is doubtful."""
+    parts = {sentence: _parts(sentence, engine) for sentence in sentences}
+    hypotheses = iter(engine.translate([part for some in parts.values() for part in some]))
+    attempts = {}
+    for sentence, pieces in parts.items():
+        joined = _join([next(hypotheses) for _ in pieces])
+        note = f"too long for the model: translated in {len(pieces)} parts"
+        attempts[sentence] = _judge(sentence, joined, doubts, note if len(pieces) > 1 else "")
+    attempts |= _second_look(_affordable(attempts, engine, retry_budget), attempts, engine, doubts)
+    return attempts
+
+
+def _parts(sentence: str, engine: Engine) -> list[str]:
+    longest = min(engine.longest, LONGEST)
+    # A piece has at least one character: most sentences need not be counted.
+    if len(sentence) < longest or engine.length(sentence) <= longest:
+        return [sentence]
+    return [part.strip() for part in split_clauses(sentence, lambda p: engine.length(p) <= longest)]
+
+
+def _join(hypotheses: Sequence[Hypothesis]) -> Hypothesis:
+    if len(hypotheses) == 1:
+        return hypotheses[0]
+    return Hypothesis(
+        " ".join(hypothesis.text for hypothesis in hypotheses if hypothesis.text),
+        sum(hypothesis.score for hypothesis in hypotheses) / len(hypotheses),
+        is_complete=all(hypothesis.is_complete for hypothesis in hypotheses),
+    )
+
+
+def _judge(sentence: str, hypothesis: Hypothesis, doubts: Doubts, note: str) -> Attempt:
+    return Attempt(hypothesis, tuple(doubts(sentence, hypothesis.text, hypothesis.score)), note)
+
+
+def _affordable(
+    attempts: Mapping[str, Attempt], engine: Engine, retry_budget: float
+) -> list[str]:
+    """The most doubtful sentences, as many as the budget of extra engine time allows."""
+    doubtful = [sentence for sentence, attempt in attempts.items() if any(attempt.weight)]
+    doubtful.sort(key=lambda sentence: attempts[sentence].weight, reverse=True)
+    left = retry_budget * sum(len(sentence) for sentence in attempts)
+    chosen = []
+    for sentence in doubtful:
+        left -= _COST_OF_RETRY * len(sentence)
+        if left < 0 and attempts[sentence].hypothesis.is_complete:
+            break
+        if engine.length(sentence) <= min(engine.longest, LONGEST):
+            chosen.append(sentence)
+    return chosen
+
+
+def _second_look(
+    doubtful: Sequence[str], attempts: Mapping[str, Attempt], engine: Engine, doubts: Doubts
+) -> dict[str, Attempt]:
+    """
+    The ladder: other hypotheses of a wider beam without repeats, then clause by clause.
+
+    Each rung is one call to the engine for all sentences on it. The first answer stays unless
+    another has fewer or lighter findings.
+    """
+    best = {}
+    for sentence, others in zip(doubtful, engine.alternatives(doubtful), strict=True):
+        note = "second look: another hypothesis"
+        candidates = [_judge(sentence, other, doubts, note) for other in others]
+        best[sentence] = min([attempts[sentence], *candidates], key=lambda attempt: attempt.weight)
+    clauses = {s: _clauses(s, engine) for s in doubtful if best[s].weight[0]}
+    hypotheses = iter(engine.translate([clause for some in clauses.values() for clause in some]))
+    for sentence, some in clauses.items():
+        joined = _join([next(hypotheses) for _ in some])
+        candidate = _judge(sentence, joined, doubts, "second look: clause by clause")
+        best[sentence] = min(best[sentence], candidate, key=lambda attempt: attempt.weight)
+    return {sentence: _admit_loop(attempt) for sentence, attempt in best.items()}
+
+
+def _clauses(sentence: str, engine: Engine) -> list[str]:
+    half = engine.length(sentence) // 2 + 1
+    return [c.strip() for c in split_clauses(sentence, lambda p: engine.length(p) <= half)]
+
+
+def _admit_loop(attempt: Attempt) -> Attempt:
+    if attempt.hypothesis.is_complete:
+        return attempt
+    return replace(attempt, note="the engine did not come to an end of the sentence")
