@@ -51,10 +51,16 @@ _PARTICLE = r"(?:von|van|de|der|den|da|di|del|zu|zur|zum|und|bin|al|ten|le|la|el
 _NAME_WORD = r"(?:[A-ZÄÖÜÉ][\w.’'-]*)"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_NAME_WORD}){{1,4}}"
 _NAMES = rf"{_NAME}(?:\s*(?:,|und|&|/|sowie)\s*{_NAME}){{0,4}}"
-_ROLE = r"(?:[A-ZÄÖÜ]\w+|unserem|unserer|unser|ein|eine|einem|einer|der|dem)"
+_GENRE = (
+    r"(?:[\w-]*(?:[Kk]ommentar|[Ii]nterview|[Aa]nalyse|[Rr]eportage|[Bb]eitrag|[Kk]olumne|[Gg]losse"
+    r"|[Ee]ssay|[Rr]ezension|[Kk]ritik|[Pp]orträt|[Pp]rotokoll|[Ll]eitartikel|[Bb]ericht|[Tt]ext|[Nn]achruf"
+    r"|[Ff]otos?|[Bb]ilder[n]?|[Vv]ideo|[Ee]inordnung|[Mm]einung|[Aa]ufgezeichnet|[Rr]edakteur(?:in|s)?"
+    r"|[Kk]orrespondent(?:in|en)?|[Rr]eporter(?:in)?|[Aa]utor(?:in)?|[Gg]espräch))"
+)
+_ARTICLE = r"(?:[Ee]in|[Ee]ine|[Dd]as|[Dd]er|[Dd]ie|[Uu]nser|[Uu]nserem|[Uu]nserer|[Uu]nseren|[Ee]inem)"
 _BYLINE = re.compile(
-    rf"(?:(?:{_ROLE}\s+){{0,3}}[Vv][Oo][Nn]:?|(?:Text|Autor|Autorin|Autoren|Bericht|Interview"
-    rf"|Redaktion|Protokoll|Reportage|Kommentar|Analyse|Aufgezeichnet von|Text und Fotos|Ein)\s*[:|]?)"
+    rf"(?:(?:{_ARTICLE}\s+)?(?:{_GENRE}(?:\s+und\s+{_GENRE})?\s*:?\s+)?[Vv][Oo][Nn]:?"
+    rf"(?:\s+{_ARTICLE}\s+{_GENRE})?|{_GENRE}(?:\s+und\s+{_GENRE})?\s*[:|])"
     rf"\s+(?P<names>{_NAMES})(?P<rest>.{{0,60}})"
 )
 _ROLES = re.compile(
@@ -63,8 +69,11 @@ _ROLES = re.compile(
 )
 _AGENCY = r"(?:dpa|afp|apa|reuters|epd|kna|sda|ots|sid|ap|dts|rtr)(?:[/,-]\s?\w{2,12}){0,3}"
 _DATELINE = re.compile(
-    rf"{_NAME_WORD}(?:[ /-]{_NAME_WORD}){{0,4}},?\s*(?:\(|- )?{_AGENCY}\)?\.?\s*[–—-]?", re.IGNORECASE
+    rf"{_NAME_WORD}(?:[ /-]{_NAME_WORD}){{0,4}},?\s*(?:\(|- )(?i:{_AGENCY})\)?\.?\s*[–—-]?"
 )
+# What a date line may hold beside the date: a place, an agency; a byline: names and a place.
+_AGENCY_REST = re.compile(rf"(?:{_NAME_WORD})?[ ,(/–-]*(?i:{_AGENCY})?\)?")
+_NAME_REST = re.compile(rf"(?:[Vv]on )?{_NAMES}(?:,? {_NAME_WORD})?(?:[ ,(/–-]+(?i:{_AGENCY})\)?)?")
 _BARE_NAME = re.compile(rf"{_NAME}(?:,\s*{_NAME_WORD})?")
 
 
@@ -79,16 +88,18 @@ def reason_of(text: str) -> str:
     """
     if len(text) > _LONGEST:
         return ""
-    if _DATELINE.fullmatch(text) and re.search(_AGENCY, text):
+    if _DATELINE.fullmatch(text):
         return DATELINE
     has_date = bool(_DATE.search(text) or _AGO.search(text) or _TIME.search(text))
     rest = _without_dates(text)
     if has_date and not rest:
         return DATE_LINE
-    if has_date and re.fullmatch(rf"(?:[Vv]on )?{_NAMES}(?:, {_NAME_WORD})?|{_NAME_WORD}", rest):
-        return BYLINE if " " in rest else DATE_LINE
+    if has_date and _AGENCY_REST.fullmatch(rest):
+        return DATE_LINE
+    if has_date and _NAME_REST.fullmatch(rest):
+        return BYLINE
     byline = _BYLINE.fullmatch(rest) if rest else None
-    if byline and _is_short_rest(byline["rest"]):
+    if byline and _is_short_rest(byline["rest"]) and not text.endswith("."):
         return BYLINE
     return BYLINE if _ROLES.fullmatch(text) else ""
 

@@ -100,7 +100,7 @@ def _extract(path: str, page: Any) -> Any:
             include_comments=False,
             include_tables=True,
             favor_recall=True,
-            with_metadata=False,
+            with_metadata=True,
             deduplicate=False,
         )
     except Exception as error:  # trafilatura promises no types
