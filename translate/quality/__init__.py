@@ -15,10 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from translate.data import Finding, Origin, Report, Severity, Translation
-from translate.quality.length import check_length
+from translate.quality.dates import check_dates
+from translate.quality.markup import check_addresses
+from translate.quality.names import check_names
 from translate.quality.negation import check_negation
 from translate.quality.numbers import check_numbers
+from translate.quality.omission import check_omission
 from translate.quality.pair import Pair, error
+from translate.quality.quotes import check_quotes
 from translate.quality.repetition import check_repetition
 from translate.quality.untranslated import check_untranslated
 
@@ -26,7 +30,10 @@ Check = Callable[[Pair], Iterator[Finding]]
 
 # What says that a sentence was not translated at all; the other checks then have nothing to add.
 FIRST: tuple[Check, ...] = (check_untranslated, check_repetition)
-CHECKS: tuple[Check, ...] = (check_numbers, check_negation, check_length)
+CHECKS: tuple[Check, ...] = (
+    check_omission, check_numbers, check_dates, check_names, check_negation, check_quotes,
+    check_addresses,
+)  # fmt: skip
 
 
 def check_pair(german: str, english: str, score: float | None = None) -> list[Finding]:

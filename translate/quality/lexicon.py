@@ -42,12 +42,32 @@ def _english_vocabulary() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _german_function_stems() -> frozenset[str]:
+def german_function_stems() -> frozenset[str]:
     return frozenset(german_stem(word) for word in read_words("function_words.de.txt"))
 
 
 @lru_cache(maxsize=1)
-def _english_function_stems() -> frozenset[str]:
+def _capitals() -> frozenset[str]:
+    names: set[str] = set()
+    for line in read_lines("lexicon.tsv"):
+        names.update(word.lower() for word in line.split("\t")[2].split() if word[0].isupper())
+    return frozenset(names)
+
+
+@lru_cache(maxsize=100_000)
+def english_capital(word: str) -> bool:
+    """
+    Whether an English word is one that is always written with a capital, or unknown.
+
+        >>> english_capital("President"), english_capital("Paris"), english_capital("Novak")
+        (False, True, True)
+    """
+    stem = english_stem(word)
+    return stem in _capitals() or stem not in _english_vocabulary()
+
+
+@lru_cache(maxsize=1)
+def english_function_stems() -> frozenset[str]:
     return frozenset(english_stem(word) for word in read_words("function_words.en.txt"))
 
 

@@ -1,0 +1,162 @@
+"""
+Which words of one side have their like on the other, by the lexicon.
+
+In: a pair. Out: `Coverage`, the content words of both sides, each with how strongly it speaks
+for being met (negative) or missing (positive). A word that the lexicon does not know, and that
+is not spelt alike on both sides, speaks little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from translate.quality.lexicon import (
+    english_function_stems,
+    german_function_stems,
+    lexicon,
+)
+from translate.quality.pair import Pair
+from translate.quality.stems import english_stem, german_stem
+
+_MISSING, _RARE, _UNKNOWN, _MET = 1.0, 0.6, 0.4, -1.6
+_RELIABLE = 20  # sentences after which a lexicon entry is rather complete
+_ALIKE = 4  # letters at the beginning that make two words look alike
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of text without its like: how much of it, and from which to which token."""
+
+    size: float
+    first: int = 0
+    last: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How well the two sides explain each other."""
+
+    german_gap: Gap
+    english_gap: Gap
+    german_share: float
+    english_share: float
+    german_words: int
+    english_words: int
+
+
+def cover(pair: Pair) -> Coverage:
+    """Compare the content words of both sides."""
+    german = [german_word(word) for word in pair.german_lower]
+    english = [english_key(word) for word in pair.english_lower]
+    stems = {stem for stem in english if stem}
+    fronts = {stem[:_ALIKE] for stem in stems}
+    options: set[str] = set()
+    german_marks: list[float] = []
+    for entry in german:
+        if entry is None:
+            german_marks.append(0.0)
+            continue
+        options |= entry.options
+        is_met = not entry.options.isdisjoint(stems) or entry.front in fronts
+        german_marks.append(_MET if is_met else entry.weight)
+    german_fronts = {entry.front for entry in german if entry}
+    english_marks = [
+        0.0 if not stem
+        else _MET if stem in options or stem[:_ALIKE] in german_fronts
+        else _MISSING if stem in _translatable() else _UNKNOWN
+        for stem in english
+    ]  # fmt: skip
+    return Coverage(
+        _widest(german_marks), _widest(english_marks),
+        _share(german_marks), _share(english_marks),
+        sum(mark != 0 for mark in german_marks), sum(mark != 0 for mark in english_marks),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GermanWord:
+    """A content word: the English stems that may stand for it, its first letters, its weight."""
+
+    options: frozenset[str]
+    front: str
+    weight: float
+
+
+@lru_cache(maxsize=100_000)
+def german_word(word: str) -> GermanWord | None:
+    """Look a German word up, as a whole or, if it is a compound, by its parts."""
+    if word[0].isdigit():
+        return None
+    stem = german_stem(word)
+    if stem in german_function_stems() or word in german_function_words():
+        return None
+    entry = lexicon().get(stem)
+    if entry:
+        weight = _MISSING if entry.count >= _RELIABLE else _RARE
+        return GermanWord(entry.english, stem[:_ALIKE], weight)
+    options = frozenset(option for part in compound_parts(stem) for option in part)
+    return GermanWord(options, stem[:_ALIKE], _RARE if options else _UNKNOWN)
+
+
+def german_function_words() -> frozenset[str]:
+    from translate.quality.pair import read_words
+    return read_words("function_words.de.txt")
+
+
+@lru_cache(maxsize=100_000)
+def english_key(word: str) -> str:
+    """Stem an English content word; nothing for function words and figures."""
+    stem = "" if word[0].isdigit() else english_stem(word)
+    return "" if stem in english_function_stems() or len(stem) < 2 else stem  # noqa: PLR2004
+
+
+@lru_cache(maxsize=1)
+def _translatable() -> frozenset[str]:
+    """English stems that the lexicon gives for a German one that it has often seen."""
+    return frozenset(
+        stem for entry in lexicon().values() if entry.count >= _RELIABLE for stem in entry.english
+    )
+
+
+def compound_parts(stem: str) -> Sequence[frozenset[str]]:
+    """
+    Split a German compound in two known words and return the English of each.
+
+        >>> [sorted(part)[0] for part in compound_parts("verteidigungsgipfel")]
+        ['defens', 'summit']
+    """
+    if "-" in stem:
+        parts = [lexicon().get(german_stem(part)) for part in stem.split("-") if part]
+        return [entry.english for entry in parts if entry]
+    for cut in range(len(stem) - 3, 2, -1):
+        tail = lexicon().get(german_stem(stem[cut:]))
+        if tail is None or tail.count < 5:  # noqa: PLR2004
+            continue
+        head = stem[:cut]
+        known = lexicon().get(german_stem(head)) or lexicon().get(german_stem(head.rstrip("s")))
+        if known and known.count >= 5 and len(head) > 2:  # noqa: PLR2004
+            return [known.english, tail.english]
+    return []
+
+
+def _widest(marks: Sequence[float]) -> Gap:
+    """Find the stretch with the largest sum (Kadane): many missing words, few met ones."""
+    best, best_span, total, start = 0.0, (0, -1), 0.0, 0
+    for i, mark in enumerate(marks):
+        if total <= 0:
+            total, start = 0.0, i
+        total += mark
+        if total > best:
+            best, best_span = total, (start, i)
+    return Gap(best, *best_span)
+
+
+def _share(marks: Iterable[float]) -> float:
+    """Return the share of content words that are met; 1 when there are none."""
+    met = missing = 0
+    for mark in marks:
+        met += mark < 0
+        missing += mark > 0
+    return met / (met + missing) if met + missing else 1.0

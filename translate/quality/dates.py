@@ -1,0 +1,119 @@
+"""
+Dates: months and days of the week are the same on both sides, and ranges run the same way.
+
+The figures of a date (day, year, time of day) are compared in `numbers`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from translate.data import Finding
+from translate.quality.pair import Pair, Token, error, read_lines, warning
+
+CHECK = "dates"
+
+_NUMERIC_DATE = re.compile(r"\b\d{1,2}\.\s?(0?[1-9]|1[0-2])\.(?:\s?\d{2,4})?(?!\d)")
+_ENGLISH_NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]\d{2,4}\b|\b\d{4}-(\d\d)-(\d\d)\b")
+_RANGE_GERMAN = re.compile(r"\b(\d{4})\s?(?:bis|[-–—/])\s?(\d{4})\b")
+_RANGE_ENGLISH = re.compile(r"\b(\d{4})\s?(?:to|until|through|and|[-–—/])\s?(\d{4})\b")
+_SCORE = re.compile(r"(?<![\d:.,])(\d{1,3})\s?[:–-]\s?(\d{1,3})(?![\d:])")
+# English words that are no month or day of the week as often as they are one.
+_AMBIGUOUS = frozenset({"may", "march", "august"})
+
+
+def check_dates(pair: Pair) -> Iterator[Finding]:
+    """Yield a finding for each month or weekday that differs, and for a range turned round."""
+    german = _found(pair.german_tokens, "de")
+    english = _found(pair.english_tokens, "en")
+    if german or english:
+        yield from _compared(pair, german, english)
+    yield from _turned_round(pair)
+
+
+def _compared(
+    pair: Pair, german: dict[str, str], english: dict[str, str]
+) -> Iterator[Finding]:
+    """Report what only one side names; the two that stand for each other in one sentence."""
+    missing = {meaning: word for meaning, word in german.items() if meaning not in english}
+    added = {meaning: word for meaning, word in english.items() if meaning not in german}
+    if not missing and not added:
+        return
+    added = {m: w for m, w in added.items() if not _is_numeric_month(pair, m)}
+    for meaning, word in missing.items():
+        other = next((m for m in added if _kind(m) == _kind(meaning)), None)
+        if other is not None:
+            yield error(CHECK, f'German says "{word}" ({meaning}), English says "{added.pop(other)}"')
+        elif not _has_numeric(pair.english) and meaning != "May":
+            yield warning(CHECK, f'German says "{word}" ({meaning}), English does not')
+    for word in added.values():
+        if word.lower() not in _AMBIGUOUS:
+            yield warning(CHECK, f'English says "{word}", German does not')
+
+
+def _kind(meaning: str) -> bool:
+    return meaning.endswith("day")
+
+
+def _is_numeric_month(pair: Pair, meaning: str) -> bool:
+    """Whether the German writes this month as a figure: 29.11.2024."""
+    numbers = {int(match[1]) for match in _NUMERIC_DATE.finditer(pair.german)}
+    return bool(numbers) and _MONTHS.index(meaning) + 1 in numbers if meaning in _MONTHS else False
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def _has_numeric(english: str) -> bool:
+    return bool(_ENGLISH_NUMERIC.search(english))
+
+
+def _found(tokens: Sequence[Token], language: str) -> dict[str, str]:
+    """Map each month and weekday that is named to the word that names it."""
+    found = {}
+    for text, _, _ in tokens:
+        if text[0].isupper() and (meaning := _meaning(text, language)):
+            found[meaning] = text
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _meaning(word: str, language: str) -> str:
+    """
+    Return the English month or weekday that a word names, alone or at its beginning.
+
+        >>> _meaning("Montagabend", "de"), _meaning("Sept", "en"), _meaning("Maier", "de")
+        ('Monday', 'September', '')
+    """
+    lower = word.lower()
+    for written, meaning in _table(language):
+        if written.endswith("*") and lower.startswith(written[:-1]):
+            return meaning
+        if lower in (written, written + "s"):
+            return meaning
+    return ""
+
+
+@lru_cache(maxsize=2)
+def _table(language: str) -> tuple[tuple[str, str], ...]:
+    rows = (line.split("\t") for line in read_lines(f"calendar.{language}.tsv"))
+    return tuple((written, meaning) for written, meaning in rows)
+
+
+def _turned_round(pair: Pair) -> Iterator[Finding]:
+    """Compare „1990 bis 1995“ and „3:1“ with their English in order."""
+    for german, english in ((_RANGE_GERMAN, _RANGE_ENGLISH), (_SCORE, _SCORE)):
+        there = german.findall(pair.german)
+        if not there:
+            continue
+        here = english.findall(pair.english)
+        for first, second in there:
+            turned = (second, first)
+            if first != second and turned in here and (first, second) not in here and turned not in there:
+                message = f'German says "{first}-{second}", English says "{second}-{first}"'
+                yield error(CHECK, message)

@@ -1,0 +1,214 @@
+"""
+Names: people, places and organisations of the German stand in the English, and no others do.
+
+German writes every noun with a capital, so a German word counts as a name only if the lexicon
+says so, or does not know it and it is no compound of known words. Spelling may differ as
+transliteration does (Selenskyj, Zelenskyy), and the glossary's English form is accepted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from translate.data import Finding
+from translate.quality.coverage import english_key, german_word
+from translate.quality.lexicon import english_capital, lexicon
+from translate.quality.pair import Pair, Token, error, read_words, warning
+from translate.quality.stems import german_stem
+
+CHECK = "names"
+
+_SIMILAR = 0.7  # of SequenceMatcher.ratio over folded spellings
+# Endings of German nouns that are no names, however rare the noun is.
+_NOUN_ENDING = re.compile(
+    r"(?:ung|heit|keit|schaft|ion|tät|ismus|chen|lein|nis|tum|ing|eur|ler|anz|enz|ment|age|ier|"
+    r"ist|ant|ent|tor|ik|ie|ur|iker|zeug|werk|ner|tum|sel|ling)(?:en|e|s|es|n|innen|in)?$"
+)
+_ARTICLE = frozenset(
+    "der die das des dem den ein eine eines einem einen einer kein keine beim zum zur im am vom "
+    "diese dieser dieses diesem diesen seine seiner seinem ihre ihrer ihrem jeder jede jedes".split()
+)
+_ADJECTIVE = re.compile(r"^[a-zäöüß]{4,}(?:en|er|es|em)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;]|[\"“”„»«‘'‚(\[–—-])\s*[\"“”„»«‘'‚(]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Neighbouring words that make one name, and which token comes first."""
+
+    words: tuple[str, ...]
+    first: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+def check_names(pair: Pair) -> Iterator[Finding]:
+    """Yield a finding for a name that is lost, added or replaced."""
+    english_text = _folded_words(pair.english_lower)
+    german_text = _folded_words(pair.german_lower)
+    missing = [n for n in _german_names(pair) if not _is_met(n, pair, english_text)]
+    added = [n for n in _english_names(pair) if not _is_explained(n, pair, german_text)]
+    for name in list(missing):
+        if added:
+            yield error(CHECK, f'German names "{name.text}", English names "{added.pop(0).text}"')
+            missing.remove(name)
+    for name in missing:
+        yield warning(CHECK, f'the name "{name.text}" is missing in the English')
+    for name in added:
+        yield warning(CHECK, f'English names "{name.text}", German does not')
+
+
+def _german_names(pair: Pair) -> list[Name]:
+    """Group the German words that look like names."""
+    tokens = pair.german_tokens
+    flags = [_is_german_name(tokens, i) for i in range(len(tokens))]
+    return _grouped(tokens, flags, pair.german)
+
+
+def _grouped(tokens: Sequence[Token], flags: Sequence[bool], text: str) -> list[Name]:
+    names: list[Name] = []
+    i = 0
+    while i < len(tokens):
+        j = i
+        while j < len(tokens) and flags[j] and (j == i or text[tokens[j - 1][2] : tokens[j][1]] == " "):
+            j += 1
+        if j > i:
+            names.append(Name(tuple(token[0] for token in tokens[i:j]), i))
+        i = max(j, i + 1)
+    return names
+
+
+def _is_german_name(tokens: Sequence[Token], index: int) -> bool:
+    text = tokens[index][0]
+    if not text[0].isupper() or len(text) < 3:  # noqa: PLR2004
+        return False
+    known = _known_as_name(text)
+    if known is not None:
+        return known
+    before = tokens[index - 1][0].lower() if index else ""
+    return before not in _ARTICLE and not _ADJECTIVE.search(before)
+
+
+@lru_cache(maxsize=100_000)
+def _known_as_name(word: str) -> bool | None:
+    """Whether a capitalised German word is a name; None when it depends on what stands before."""
+    lower = word.lower()
+    looked_up = german_word(lower)
+    if looked_up is None:
+        return False
+    entry = lexicon().get(german_stem(lower))
+    if entry:
+        return bool(entry.name) and entry.name.lower() not in _no_names()
+    if looked_up.options or _NOUN_ENDING.search(lower) or "-" in word or word.isupper():
+        return False
+    return False if _ends_in_noun(lower) else None
+
+
+def _ends_in_noun(word: str) -> bool:
+    """Whether a known German word is the head of this one: „Hyper|märkten“, „Gegen|partei“."""
+    for cut in range(2, len(word) - 3):
+        entry = lexicon().get(german_stem(word[cut:]))
+        if entry and entry.count >= 10 and not entry.name:  # noqa: PLR2004
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _no_names() -> frozenset[str]:
+    return frozenset(english_key(word.lower()) for word in read_words("no_names.en.txt"))
+
+
+def _is_met(name: Name, pair: Pair, english: frozenset[str]) -> bool:
+    """Whether any word of the name stands in the English, translated or alike."""
+    stems = {english_key(word) for word in pair.english_lower}
+    for word in name.words:
+        looked_up = german_word(word.lower())
+        if looked_up and not looked_up.options.isdisjoint(stems):
+            return True
+        if _is_alike(word, english):
+            return True
+    return False
+
+
+def _english_names(pair: Pair) -> list[Name]:
+    tokens = pair.english_tokens
+    capitals = sum(token[0][0].isupper() for token in tokens)
+    if capitals > 0.6 * len(tokens):
+        return []
+    flags = [_is_english_name(pair.english, token) for token in tokens]
+    return _grouped(tokens, flags, pair.english)
+
+
+def _is_english_name(text: str, token: Token) -> bool:
+    word, start, _ = token
+    if not word[0].isupper() or len(word) < 3 or word.isupper():  # noqa: PLR2004
+        return False
+    if not english_capital(word) or english_key(word.lower()) in _no_names():
+        return False
+    return not _SENTENCE_START.search(text[max(0, start - 6) : start])
+
+
+def _is_explained(name: Name, pair: Pair, german: frozenset[str]) -> bool:
+    """Whether the German has any word of the name, or one that it may stand for."""
+    options: set[str] = set()
+    for word in pair.german_lower:
+        if looked_up := german_word(word):
+            options |= looked_up.options
+    return any(english_key(w.lower()) in options or _is_alike(w, german) for w in name.words)
+
+
+def _folded_words(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(part for word in words for part in _fold(word).split("-"))
+
+
+_FOLDS = [
+    (re.compile(pattern), new)
+    for pattern, new in (
+        ("[áàâãåăą]", "a"), ("ä|ae", "a"), ("ö|oe|ø|[óòôõő]", "o"), ("ü|ue|[úùûű]", "u"),
+        ("[éèêëěę]", "e"), ("[íìîïı]", "i"), ("[çćčĉ]", "c"), ("[šśşș]", "s"), ("[žźż]", "z"),
+        ("ñ|ń|ň", "n"), ("ß", "ss"), ("ł", "l"), ("ğ", "g"), ("đ|ď", "d"), ("ř", "r"), ("ý", "y"),
+        ("tsch|tch", "c"), ("sch|sh", "s"), ("dsch|dzh", "j"), ("kh|ch|ck|q|k", "c"), ("ph", "f"),
+        ("zh|z|ts", "s"), ("w", "v"), ("th", "t"), ("[jy]", "i"), ("x", "cs"), (r"(.)\1", r"\1"),
+    )
+]  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def _fold(word: str) -> str:
+    """
+    Spell a word so that transliterations fall together.
+
+        >>> _fold("schoigu"), _fold("shoigu")
+        ('soigu', 'soigu')
+    """
+    folded = word.removesuffix("'s").removesuffix("’s")
+    for pattern, new in _FOLDS:
+        folded = pattern.sub(new, folded)
+    return folded
+
+
+def _is_alike(word: str, others: frozenset[str]) -> bool:
+    """Whether a word is spelt like one of the others, or is part of it."""
+    folded = _fold(word.lower())
+    parts = [part for part in folded.split("-") if len(part) > 2] or [folded]  # noqa: PLR2004
+    return any(_is_part_alike(part, others) for part in parts)
+
+
+def _is_part_alike(part: str, others: frozenset[str]) -> bool:
+    if part in others or part.removesuffix("s") in others:
+        return True
+    front = part[: 4 if len(part) > 4 else 3]  # noqa: PLR2004
+    for other in others:
+        if other.startswith(front) or (len(part) > 3 and part in other):  # noqa: PLR2004
+            return True
+    return any(
+        abs(len(part) - len(other)) < 4 and part[0] == other[:1]  # noqa: PLR2004
+        and SequenceMatcher(None, part, other).ratio() >= _SIMILAR
+        for other in others
+    )  # fmt: skip

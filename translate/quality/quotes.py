@@ -1,0 +1,45 @@
+"""
+Quotes, brackets and the kind of sentence: what is said stays said, what is asked stays asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from translate.data import Finding
+from translate.quality.pair import Pair, warning
+
+QUOTES = "quotes"
+QUESTION = "question"
+
+_GERMAN_QUOTE = re.compile(r"[„“”\"«»]")
+_ENGLISH_QUOTE = re.compile(r"[“”\"„«»]|(?<!\w)[‘']|[’'](?!\w)")
+_BRACKET = re.compile(r"[(\[]")
+
+
+def check_quotes(pair: Pair) -> Iterator[Finding]:
+    """
+    Yield a finding for speech that lost its marks, a lost bracket, or a lost question.
+
+    >>> [f.message for f in check_quotes(Pair("„Ja“, sagte er.", "Yes, he said."))]
+    ['the German quotes something („Ja“), the English has no quotation marks']
+    """
+    marks = _GERMAN_QUOTE.findall(pair.german)
+    if len(marks) > 1 and not _ENGLISH_QUOTE.search(pair.english):
+        yield warning(
+            QUOTES,
+            f"the German quotes something ({_passage(pair.german)}), "
+            "the English has no quotation marks",
+        )
+    if "?" in pair.german and "?" not in pair.english:
+        yield warning(QUESTION, "the German asks a question, the English does not")
+    elif "?" in pair.english and "?" not in pair.german:
+        yield warning(QUESTION, "the English asks a question, the German does not")
+
+
+def _passage(text: str) -> str:
+    """Return the first quoted passage with its marks."""
+    places = [match.start() for match in _GERMAN_QUOTE.finditer(text)]
+    passage = text[places[0] : places[1] + 1]
+    return passage if len(passage) <= 60 else passage[:57] + "..."  # noqa: PLR2004
