@@ -1,0 +1,201 @@
+"""
+Can a sentence stand alone? What a reader stumbles over when it is taken out of its article.
+
+Three ways to stumble: a line that is no sentence (furniture, a list of names), a quotation torn
+from its speaker, and a reference to what was said before (He also …, However, the latter).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import cache
+
+from translate.data import BlockKind
+from translate.summarization.english import lines_of, words_of
+from translate.summarization.text import EnglishSentence
+from translate.summarization.words import stem, tokens
+
+
+class Standing(IntEnum):
+    """How a sentence stands outside its article."""
+
+    ALONE = 0
+    LEANS = 1  # understood after the sentence before it
+    UNFIT = 2  # never in a summary
+
+
+_FURNITURE = tuple(lines_of("furniture.txt"))
+_SPEECH = frozenset(words_of("speech.txt"))
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»“«]")
+_SHORTEST = 5  # words; below this a sentence tells nothing
+
+_PERSONAL = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "hers", "theirs"))
+_SUBORDINATORS = frozenset(
+    ("when", "while", "although", "though", "as", "after", "before", "if", "since", "because")
+)
+# „This week“ and „that day“ point to the calendar or stand with their own noun.
+_CALENDAR = frozenset(
+    "year week month summer winter spring autumn fall season weekend morning afternoon evening "
+    "century decade time monday tuesday wednesday thursday friday saturday sunday".split()
+)
+# „It is unclear whether …“: the clause that follows says what „it“ is.
+_EXPLETIVE = re.compile(
+    r"it (?:is|was|remains|remained|seems|seemed|appears|appeared|has been|will be|would be|"
+    r"could be|may be|is not|was not|turned out)\b(?:\W+[\w-]+){0,4}\W+(?:that|whether|who|how|"
+    r"what|why|if|to|when|where)\b",
+    re.IGNORECASE,
+)
+_INTRODUCTION = re.compile(r"(?P<phrase>(?:[^\s,]+\s+){0,9}[^\s,]+),\s+(?P<rest>\w+)")
+
+
+def standings(sentences: Sequence[EnglishSentence]) -> list[Standing]:
+    """Judge each sentence of an article, in order."""
+    torn = _torn_from_quotation(sentences)
+    return [
+        _standing(sentence, is_torn=is_torn)
+        for sentence, is_torn in zip(sentences, torn, strict=True)
+    ]
+
+
+def _standing(sentence: EnglishSentence, *, is_torn: bool) -> Standing:
+    if sentence.kind in (BlockKind.HEADING, BlockKind.CAPTION, BlockKind.TITLE):
+        return Standing.UNFIT
+    if is_torn or not is_statement(sentence.text) or _is_bare_quotation(sentence.text):
+        return Standing.UNFIT
+    return Standing.LEANS if leans(sentence.text) else Standing.ALONE
+
+
+def is_statement(text: str) -> bool:
+    """
+    Whether a line is a sentence that states something.
+
+    >>> is_statement("Putin met Kim in Moscow on Tuesday.")
+    True
+    >>> is_statement("PUBLISHED: 14:11 EST, 25 October 2013 .")
+    False
+    >>> is_statement("Why are they talking at all?")
+    False
+    """
+    words = text.split()
+    small = [word for word in words if word[0].islower()]
+    has_content = any(stem(word) for word in small)
+    return (
+        len(words) >= _SHORTEST
+        and len(small) * 4 >= len(words)  # not a list of names, a table row or a shout
+        and has_content
+        and not text.rstrip("\"'”’»)").endswith(("?", ":", ",", ";", "-", "–"))
+        and not text.lower().startswith(_FURNITURE)
+    )
+
+
+def leans(text: str) -> bool:
+    """
+    Whether a sentence needs the one before it to be understood.
+
+    >>> leans("However, the talks failed."), leans("He also thanked the mediators.")
+    (True, True)
+    >>> leans("On Monday, he left."), leans("When Kim arrived, he was greeted by Putin.")
+    (True, False)
+    >>> leans("It is unclear whether the talks will go on."), leans("This year prices fell.")
+    (False, False)
+    """
+    bare = text.lstrip("\"'“‘„«(")
+    words = tokens(bare)[:4]
+    lower = [word.lower() for word in words]
+    if not lower:
+        return True
+    if _opens_with_connective(lower):
+        return not (lower[0] == "so" and lower[1:2] == ["far"])
+    return (
+        _opens_with_pronoun(lower, bare)
+        or _is_pronoun_after_introduction(bare)
+        or _speaker_is_pronoun(text)
+    )
+
+
+def _opens_with_connective(lower: list[str]) -> bool:
+    connectives = _dependents()["connectives"]
+    return any(tuple(lower[:length]) in connectives for length in (1, 2, 3, 4))
+
+
+def _opens_with_pronoun(lower: list[str], text: str) -> bool:
+    first, following = lower[0], lower[1] if len(lower) > 1 else ""
+    if (first,) not in _dependents()["pronouns"]:
+        return False
+    if first == "it":
+        return not _EXPLETIVE.match(text)
+    if first in ("this", "that"):
+        return following not in _CALENDAR
+    if first == "those":
+        return following not in ("who", "whose", "affected", "involved")
+    if first in ("both", "neither"):
+        return not re.match(r"(?:Both|Neither) [^,.]*? (?:and|nor) ", text)
+    return True
+
+
+def _is_pronoun_after_introduction(text: str) -> bool:
+    """„At the meeting, he said“ leans; „When Putin came to power, he“ brings its own name."""
+    match = _INTRODUCTION.match(text)
+    if not match or match["rest"].lower() not in _PERSONAL | {"this", "these"}:
+        return False
+    first, *others = match["phrase"].split()
+    has_name = any(word[0].isupper() for word in others)
+    return not (first.lower() in _SUBORDINATORS and has_name)
+
+
+def _speaker_is_pronoun(text: str) -> bool:
+    """„…“, he said: nobody knows who speaks."""
+    outside = _QUOTED.sub("", text) if text[:1] in '"“„«' else ""
+    words = [word.lower() for word in tokens(outside)]
+    return bool(_PERSONAL.intersection(words[:3]) or {"it"}.intersection(words[:2]))
+
+
+def _is_bare_quotation(text: str) -> bool:
+    """Speech and nobody who says it: nearly all of it in quotation marks, no verb of saying."""
+    if text[:1] not in '"“„«':
+        return False
+    outside = tokens(_QUOTED.sub("", text))
+    is_attributed = any(word.lower() in _SPEECH for word in outside)
+    return not is_attributed and len(outside) * 2 < len(tokens(text))
+
+
+def _torn_from_quotation(sentences: Sequence[EnglishSentence]) -> list[bool]:
+    """
+    Whether a sentence begins or ends within a quotation that goes on over its border.
+
+    Quotation marks are followed within a block; a block that does not close what it opened is
+    taken to close it at its end.
+    """
+    torn = []
+    block, is_open = -1, False
+    for sentence in sentences:
+        if sentence.block != block:
+            block, is_open = sentence.block, False
+        began_open = is_open
+        is_open = _is_open_after(sentence.text, is_open=is_open)
+        torn.append(began_open or is_open)
+    return torn
+
+
+def _is_open_after(text: str, *, is_open: bool) -> bool:
+    """Only „ always opens and only ” always closes: “ does either, in German and in English."""
+    for mark in re.findall(r'["“”„«»]', text):
+        is_open = mark == "„" or (mark != "”" and not is_open)
+    return is_open
+
+
+@cache
+def _dependents() -> dict[str, frozenset[tuple[str, ...]]]:
+    """The beginnings named in dependents.txt, as tuples of words, by section."""
+    sections: dict[str, set[tuple[str, ...]]] = {}
+    current: set[tuple[str, ...]] = set()
+    for line in lines_of("dependents.txt"):
+        if line.startswith("["):
+            current = sections.setdefault(line.strip("[]"), set())
+        elif line.startswith('"'):
+            current.add(tuple(line.strip('"').split()))
+        else:
+            current.update((word,) for word in line.split())
+    return {name: frozenset(phrases) for name, phrases in sections.items()}

@@ -1,0 +1,189 @@
+"""
+The built-in summarizer: the sentences of the article that say most of it, in their order.
+
+Each sentence gets the probability that an editor would keep it, from what it is like
+(`features`) and weights learnt on news (`training/summary_weights.py`). Then sentences are taken
+one after another: the best one that adds something new (maximal marginal relevance) and that a
+reader understands where it will stand (`coherence`). Deterministic, and linear in the length.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from translate.data import Summary, SummarySentence
+from translate.summarization.coherence import Standing, standings
+from translate.summarization.features import FEATURES, Numbers, Profile, Weighted, cosine, profile
+from translate.summarization.text import EnglishText
+
+VERSION = 1
+# A summary is never longer than this share of the article, and an article of fewer sentences
+# than that is its own summary.
+LARGEST_SHARE = 1 / 3
+FEWEST_SENTENCES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What was learnt: a weight for each feature, and how to choose by the outcome."""
+
+    features: Numbers
+    length_exponent: float
+    redundancy: float
+    lead_bonus: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The sentences that may stand in a summary, with their place in the article."""
+
+    places: tuple[int, ...]
+    standings: tuple[Standing, ...]
+    profile: Profile
+
+
+class Extractive:
+    """
+    Summarize by quoting. `rarity` is the inverse document frequency of stems in the corpus.
+
+        >>> from translate.summarization.text import english_from
+        >>> text = english_from(
+        ...     "Talks resume in Geneva\\n\\nTalks between Ukraine and Russia resumed in Geneva. "
+        ...     "The hotel is old. It has a lift. Diplomats talk about 320 prisoners. "
+        ...     "The weather in the city was fine all day long."
+        ... )
+        >>> [sentence.text for sentence in Extractive(sentences=1).summarize([text])[0].sentences]
+        ['Talks between Ukraine and Russia resumed in Geneva.']
+    """
+
+    def __init__(self, sentences: int = 3, rarity: Weighted | None = None) -> None:
+        self._count = sentences
+        self._rarity = rarity
+
+    @property
+    def signature(self) -> str:
+        corpus = "|corpus:yes" if self._rarity else ""
+        return f"extractive|sentences:{self._count}{corpus}|version:{VERSION}"
+
+    def summarize(self, texts: Sequence[EnglishText]) -> list[Summary]:
+        """One summary for each text, in order; an empty one where the text is too short."""
+        return [Summary(self._sentences_of(text), self.signature) for text in texts]
+
+    def _sentences_of(self, text: EnglishText) -> tuple[SummarySentence, ...]:
+        chosen = choose(text, self._count, rarity=self._rarity)
+        sentences = [text.sentences[place] for place in chosen]
+        return tuple(SummarySentence(each.text, (each.block,)) for each in sentences)
+
+
+def choose(
+    text: EnglishText,
+    count: int,
+    *,
+    weights: Weights | None = None,
+    rarity: Weighted | None = None,
+) -> list[int]:
+    """The places in `text.sentences` of at most `count` sentences, in ascending order."""
+    candidates = find_candidates(text, rarity)
+    if candidates is None or count < 1:
+        return []
+    weights = weights or learnt_weights()
+    value = values_of(candidates.profile, weights)
+    chosen = _take(candidates, value, weights.redundancy, count, text.words * LARGEST_SHARE)
+    return sorted(candidates.places[index] for index in chosen)
+
+
+def find_candidates(text: EnglishText, rarity: Weighted | None = None) -> Candidates | None:
+    """Set aside what can never be quoted; None where too little is left to choose from."""
+    judged = standings(text.sentences)
+    places = tuple(i for i, standing in enumerate(judged) if standing is not Standing.UNFIT)
+    if len(places) < FEWEST_SENTENCES:
+        return None
+    kept = tuple(judged[place] for place in places)
+    measured = profile(
+        text.title,
+        [text.sentences[place].text for place in places],
+        [standing is Standing.LEANS for standing in kept],
+        rarity,
+    )
+    return Candidates(places, kept, measured)
+
+
+def values_of(measured: Profile, weights: Weights) -> Numbers:
+    """
+    What each sentence is worth: the probability that it is kept, times length to a power.
+
+    The power is 0 if a summary is measured by its words, and near 1 if by its sentences: a
+    longer sentence says more. The value was chosen with the weights.
+    """
+    kept = 1 / (1 + np.exp(-(measured.features @ weights.features)))
+    relative = measured.lengths / measured.lengths.mean()
+    value: Numbers = kept * relative**weights.length_exponent
+    value[0] *= 1 + weights.lead_bonus
+    return value
+
+
+def _take(
+    candidates: Candidates, value: Numbers, redundancy: float, count: int, words: float
+) -> set[int]:
+    """Take the best sentence, with the one it leans on, as long as there is room."""
+    chosen: set[int] = set()
+    likeness = np.zeros(len(value))
+    left = words
+    while len(chosen) < count:
+        worth = value * (1 - redundancy * likeness)
+        unit = _best_unit(candidates, worth, chosen, count - len(chosen), left)
+        if not unit:
+            break
+        left -= sum(candidates.profile.lengths[index] for index in unit)
+        for index in unit:
+            chosen.add(index)
+            likeness = np.maximum(likeness, _likeness_to(candidates.profile, index))
+    return chosen
+
+
+def _best_unit(
+    candidates: Candidates, worth: Numbers, chosen: set[int], count: int, words: float
+) -> tuple[int, ...]:
+    """The sentences to take next: at most `count`, with at most `words`; nothing if none fits."""
+    for index in np.argsort(-worth, kind="stable").tolist():
+        unit = () if index in chosen else _with_support(candidates, index, chosen)
+        length = sum(candidates.profile.lengths[each] for each in unit)
+        if unit and len(unit) <= count and length <= words:
+            return unit
+    return ()
+
+
+def _with_support(candidates: Candidates, index: int, chosen: set[int]) -> tuple[int, ...]:
+    """A sentence and the one before it if it leans on that; nothing if that cannot be had."""
+    if candidates.standings[index] is Standing.ALONE:
+        return (index,)
+    before = index - 1
+    follows = index > 0 and candidates.places[before] == candidates.places[index] - 1
+    if not follows:
+        return ()
+    if before in chosen:
+        return (index,)
+    return (before, index) if candidates.standings[before] is Standing.ALONE else ()
+
+
+def _likeness_to(measured: Profile, index: int) -> Numbers:
+    vector = measured.vectors[index]
+    return np.array([cosine(vector, other) for other in measured.vectors])
+
+
+@cache
+def learnt_weights() -> Weights:
+    """The weights in weights.json, written by `training/summary_weights.py`."""
+    content = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
+    return Weights(
+        np.array([content["features"][name] for name in FEATURES]),
+        content["length_exponent"],
+        content["redundancy"],
+        content["lead_bonus"],
+    )

@@ -1,0 +1,95 @@
+"""What a summarizer reads: an article's English, sentence by sentence, each knowing its block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from translate.data import Article, BlockKind, Origin, Translation
+from translate.summarization.sentences import split_sentences
+
+# A first paragraph this short, without a full stop, is a headline.
+_LONGEST_HEADLINE = 20  # words
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishSentence:
+    """One sentence; `block` is the index of its block, which is of the kind `kind`."""
+
+    text: str
+    block: int
+    kind: BlockKind = BlockKind.PARAGRAPH
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishText:
+    """An article in English: its title, or nothing, and the sentences of all other blocks."""
+
+    title: str
+    sentences: tuple[EnglishSentence, ...]
+
+    @property
+    def words(self) -> int:
+        """The words of the running text: what a third of an article is a third of."""
+        return sum(
+            len(sentence.text.split())
+            for sentence in self.sentences
+            if sentence.kind not in (BlockKind.HEADING, BlockKind.CAPTION)
+        )
+
+
+def english_of(article: Article, translations: Sequence[Translation]) -> EnglishText:
+    """The English of a translated article; a sentence that failed is left out."""
+    title, sentences = [], []
+    for translation in translations:
+        text = " ".join(translation.text.split())
+        block = translation.segment.block
+        kind = article.blocks[block].kind
+        if not text or translation.origin is Origin.FAILED:
+            continue
+        if kind is BlockKind.TITLE:
+            title.append(text)
+        else:
+            sentences.append(EnglishSentence(text, block, kind))
+    return EnglishText(" ".join(title), tuple(sentences))
+
+
+def english_from(text: str) -> EnglishText:
+    """
+    Read running English: a paragraph a line, or paragraphs between blank lines.
+
+    A first paragraph that is short and has no full stop is the title. It counts as a paragraph
+    all the same, so that the blocks are the paragraphs that a reader of the file counts.
+
+        >>> english_from("Talks resume\\n\\nThe talks resumed. Nobody was late.").title
+        'Talks resume'
+    """
+    blocks = _paragraphs(text)
+    title = ""
+    if len(blocks) > 1 and _is_headline(blocks[0]):
+        title = blocks[0].removeprefix("# ")
+    sentences = tuple(
+        EnglishSentence(sentence, number)
+        for number, block in enumerate(blocks)
+        if not (title and number == 0)
+        for sentence in split_sentences(block)
+    )
+    return EnglishText(title, sentences)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Blank lines part paragraphs; without any, each line is one."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    if "" not in lines:
+        return [line for line in lines if line]
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return [" ".join(paragraph) for paragraph in paragraphs if paragraph]
+
+
+def _is_headline(paragraph: str) -> bool:
+    return len(paragraph.split()) <= _LONGEST_HEADLINE and not paragraph.endswith((".", ":", "…"))
