@@ -55,6 +55,7 @@ class Settings:
     summary_sentences: int = _changes_output(3)
     any_language: bool = _changes_output(False)
     max_file_size: int = 20_000_000  # bytes
+    settle: float = 0.0  # seconds; a file changed less long ago is left for the next run
 
     only: str = ""
     force: bool = False
@@ -65,6 +66,8 @@ class Settings:
     quiet: bool = False
     verbose: bool = False
     json: bool = False
+    log_file: Path | None = None  # events as JSON lines, appended
+    metrics: Path | None = None  # figures of the last run, for Prometheus
 
     def __post_init__(self) -> None:
         for name, least in (("beam_size", 1), ("summary_sentences", 0), ("workers", 0)):
@@ -73,6 +76,8 @@ class Settings:
                     f"{name} must be at least {least}, not {getattr(self, name)}; "
                     f"leave it out for the default"
                 )
+        if not 0 <= self.settle < float("inf"):
+            raise SettingsError(f"settle is a number of seconds, 0 or more, not {self.settle}")
         if self.limit is not None and self.limit < 1:
             raise SettingsError(f"limit must be at least 1, not {self.limit}")
 
@@ -103,7 +108,7 @@ def load_settings(
     Raises `SettingsError` for an unknown name, a value of the wrong kind, an unreadable file.
     """
     given = {name: value for name, value in options.items() if value is not None}
-    path = config or _find_settings_file(Path(given.get("corpus", Settings.corpus)))
+    path = config or _find_settings_file(Path(given.get("corpus", "corpus")))
     from_file = _read_settings_file(path) if path else {}
     from_environment = {
         name: environment[ENVIRONMENT_PREFIX + name.upper()]
@@ -168,7 +173,7 @@ def _convert(name: str, value: Any, kind: Any, origin: str) -> Any:
     try:
         return kind(value)
     except (TypeError, ValueError) as error:
-        wanted = "a whole number" if kind is int else f"a {kind.__name__.lower()}"
+        wanted = {int: "a whole number", float: "a number"}.get(kind, f"a {kind.__name__.lower()}")
         raise SettingsError(f"{origin}: {name} is {wanted}, not {value!r}") from error
 
 
