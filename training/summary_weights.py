@@ -187,7 +187,9 @@ def main() -> None:
     best = search(examples, cross_fit(examples, start))
     learnt = fit(examples)
     content = {
-        "features": {name: round(float(value), 3) for name, value in zip(FEATURES, learnt, strict=True)},
+        "features": {
+            name: round(float(value), 3) for name, value in zip(FEATURES, learnt, strict=True)
+        },
         "length_exponent": best.length_exponent,
         "redundancy": best.redundancy,
         "lead_bonus": best.lead_bonus,
