@@ -15,6 +15,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from translate.data import Finding, Severity
@@ -23,6 +24,7 @@ from translate.quality import check_pair
 Pair = tuple[str, str]
 Mutation = Callable[[str, str, random.Random], str | None]
 
+GLOSSARY = Path(__file__).parents[2] / "shared" / "glossary" / "names.tsv"
 _WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
 _MONTHS = (
     "January February March April May June July August September October November December"
@@ -85,13 +87,38 @@ def change_date(_: str, english: str, rng: random.Random) -> str | None:
     return _replaced(english, place, f"{other} {day}".strip())
 
 
-def _names(english: str) -> list[re.Match[str]]:
-    return [p for p in _NAME.finditer(english) if not set(p[0].split()) & _NOT_A_NAME]
+def _names(german: str, english: str) -> list[re.Match[str]]:
+    """Find the names inside an English sentence, said once, that the German has too."""
+    return [
+        place for place in _NAME.finditer(english)
+        if _is_name_of(place[0], german)
+        and all(english.count(word) == 1 for word in place[0].removesuffix("'s").split())
+    ]  # fmt: skip
 
 
-def drop_name(_: str, english: str, rng: random.Random) -> str | None:
+def _is_name_of(name: str, german: str) -> bool:
+    name = name.removesuffix("'s")
+    if set(name.split()) & _NOT_A_NAME:
+        return False
+    if re.search(rf"\b{re.escape(name)}", german):
+        return True
+    return any(form in german for form in _glossary().get(name, ()))
+
+
+@lru_cache(maxsize=1)
+def _glossary() -> dict[str, list[str]]:
+    """German forms of each English person, place and organisation of the shared list."""
+    forms: dict[str, list[str]] = {}
+    for line in GLOSSARY.read_text(encoding="utf-8").splitlines():
+        german, english, kind = line.split("\t")[:3]
+        if kind in ("person", "place", "organisation"):
+            forms.setdefault(english, []).append(german)
+    return forms
+
+
+def drop_name(german: str, english: str, rng: random.Random) -> str | None:
     """Leave out a name in the middle of the sentence."""
-    places = _names(english)
+    places = _names(german, english)
     if not places:
         return None
     place = rng.choice(places)
@@ -100,7 +127,7 @@ def drop_name(_: str, english: str, rng: random.Random) -> str | None:
 
 def replace_name(german: str, english: str, rng: random.Random) -> str | None:
     """Put another name in a name's place."""
-    places = _names(english)
+    places = _names(german, english)
     if not places:
         return None
     other = rng.choice([name for name in _OTHER_NAMES if name not in german])

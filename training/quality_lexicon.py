@@ -69,7 +69,7 @@ def capitalised(pairs: list[tuple[str, str]]) -> dict[str, str]:
             stem = english_stem(word)
             total[stem] += 1
             upper[stem] += word[0].isupper()
-    return {s: s[0].upper() + s[1:] for s, n in upper.items() if n >= 0.8 * total[s] and n > 2}
+    return {s: s[0].upper() + s[1:] for s, n in upper.items() if n >= 0.8 * total[s] and n}
 
 
 def indexed(
@@ -164,7 +164,8 @@ def main() -> None:
     forward = model_1(german_rows, english_rows, len(english))
     backward = model_1(english_rows, german_rows, len(german))
     found = combined(forward, backward, german, english)
-    with OUTPUT.open("w", encoding="utf-8") as lines:
+    unfinished = OUTPUT.with_suffix(".unfinished")
+    with unfinished.open("w", encoding="utf-8") as lines:
         lines.write("# German stem, sentences seen in, English stems, likeliest first\n")
         for g in sorted(found):
             if german_count[g] < MIN_COUNT or g in german_function or len(g) == 1:
@@ -173,6 +174,7 @@ def main() -> None:
             kept = [names.get(e, e) for e, _ in best if e not in english_function][:MOST]
             if kept:
                 lines.write(f"{g}\t{german_count[g]}\t{' '.join(kept)}\n")
+    unfinished.replace(OUTPUT)
     print(f"{OUTPUT}, {OUTPUT.stat().st_size} bytes")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from translate.quality.lexicon import (
+    Entry,
     english_function_stems,
     german_function_stems,
     lexicon,
@@ -22,6 +23,7 @@ from translate.quality.stems import english_stem, german_stem
 
 _MISSING, _RARE, _UNKNOWN, _MET = 1.0, 0.6, 0.4, -1.6
 _RELIABLE = 20  # sentences after which a lexicon entry is rather complete
+_COMMON = 20  # sentences that a part of a compound must occur in
 _ALIKE = 4  # letters at the beginning that make two words look alike
 
 
@@ -130,15 +132,20 @@ def compound_parts(stem: str) -> Sequence[frozenset[str]]:
     if "-" in stem:
         parts = [lexicon().get(german_stem(part)) for part in stem.split("-") if part]
         return [entry.english for entry in parts if entry]
-    for cut in range(len(stem) - 3, 2, -1):
-        tail = lexicon().get(german_stem(stem[cut:]))
-        if tail is None or tail.count < 5:  # noqa: PLR2004
+    for cut in range(3, len(stem) - 3):
+        tail = _part(stem[cut:])
+        if tail is None:
             continue
-        head = stem[:cut]
-        known = lexicon().get(german_stem(head)) or lexicon().get(german_stem(head.rstrip("s")))
-        if known and known.count >= 5 and len(head) > 2:  # noqa: PLR2004
-            return [known.english, tail.english]
+        head = _part(stem[:cut]) or _part(stem[:cut].rstrip("s"))
+        if head:
+            return [head.english, tail.english]
     return []
+
+
+def _part(text: str) -> Entry | None:
+    """Look up a part of a compound: a common word, lest names fall apart (Salt|ash)."""
+    entry = lexicon().get(german_stem(text))
+    return entry if entry and entry.count >= _COMMON and len(text) > 2 else None  # noqa: PLR2004
 
 
 def _widest(marks: Sequence[float]) -> Gap:

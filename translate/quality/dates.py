@@ -77,25 +77,25 @@ def _found(tokens: Sequence[Token], language: str) -> dict[str, str]:
     """Map each month and weekday that is named to the word that names it."""
     found = {}
     for text, _, _ in tokens:
-        if text[0].isupper() and (meaning := _meaning(text, language)):
-            found[meaning] = text
+        if text[0].isupper() and (named := meaning(text, language)):
+            found[named] = text
     return found
 
 
 @lru_cache(maxsize=50_000)
-def _meaning(word: str, language: str) -> str:
+def meaning(word: str, language: str) -> str:
     """
     Return the English month or weekday that a word names, alone or at its beginning.
 
-        >>> _meaning("Montagabend", "de"), _meaning("Sept", "en"), _meaning("Maier", "de")
+        >>> meaning("Montagabend", "de"), meaning("Sept", "en"), meaning("Maier", "de")
         ('Monday', 'September', '')
     """
     lower = word.lower()
-    for written, meaning in _table(language):
+    for written, named in _table(language):
         if written.endswith("*") and lower.startswith(written[:-1]):
-            return meaning
+            return named
         if lower in (written, written + "s"):
-            return meaning
+            return named
     return ""
 
 

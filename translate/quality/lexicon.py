@@ -14,6 +14,9 @@ from translate.quality.pair import read_lines, read_words
 from translate.quality.stems import english_stem, german_stem
 
 
+_RARE = 10  # sentences
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A German stem: how many training sentences had it, and its English stems."""
@@ -30,8 +33,12 @@ def lexicon() -> dict[str, Entry]:
     for line in read_lines("lexicon.tsv"):
         stem, count, english = line.split("\t")
         words = english.split()
-        name = words[0] if words[0][0].isupper() else ""
-        entries[stem] = Entry(int(count), frozenset(word.lower() for word in words), name)
+        alike = next((word for word in words if word.lower() == stem[: len(word)]), "")
+        if alike and int(count) < _RARE:  # what else a rare name was seen with is chance
+            words = [alike]
+        name = alike or words[0]
+        options = frozenset(word.lower() for word in words)
+        entries[stem] = Entry(int(count), options, name if name[0].isupper() else "")
     return entries
 
 

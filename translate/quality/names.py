@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from translate.data import Finding
 from translate.quality.coverage import english_key, german_word
+from translate.quality.dates import meaning
 from translate.quality.lexicon import english_capital, lexicon
 from translate.quality.pair import Pair, Token, error, read_words, warning
 from translate.quality.stems import german_stem
@@ -26,13 +27,17 @@ _SIMILAR = 0.7  # of SequenceMatcher.ratio over folded spellings
 # Endings of German nouns that are no names, however rare the noun is.
 _NOUN_ENDING = re.compile(
     r"(?:ung|heit|keit|schaft|ion|tät|ismus|chen|lein|nis|tum|ing|eur|ler|anz|enz|ment|age|ier|"
-    r"ist|ant|ent|tor|ik|ie|ur|iker|zeug|werk|ner|tum|sel|ling)(?:en|e|s|es|n|innen|in)?$"
+    r"ist|ant|ent|tor|ik|ie|ur|iker|zeug|werk|tum|sel|ling)(?:en|e|s|es|n|innen|in)?$"
 )
-_ARTICLE = frozenset(
-    "der die das des dem den ein eine eines einem einen einer kein keine beim zum zur im am vom "
-    "diese dieser dieses diesem diesen seine seiner seinem ihre ihrer ihrem jeder jede jedes".split()
+_INTRODUCES = frozenset(
+    "herr herrn frau präsident präsidentin minister ministerin kanzler kanzlerin sprecher sprecherin "
+    "chef chefin trainer richter richterin könig königin papst professor doktor dr sagte sagt so "
+    "erklärte betonte stadt ort gemeinde dorf namens insel bürgermeister außenminister".split()
 )
-_ADJECTIVE = re.compile(r"^[a-zäöüß]{4,}(?:en|er|es|em)$")
+_BEFORE_NAMES = frozenset("in aus nach von bei gegen für mit laut um an auf über und bis".split())
+_PLURAL = re.compile(r"(?:e|en|er|ern|el|eln|s|ung|zug|bau|ing)$")
+_ADJECTIVE = re.compile(r"isch(?:e[nmrs]?)?$")
+_OFTEN = 10  # sentences: below, only a word spelt alike in both languages is surely a name
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]|[\"“”„»«‘'‚(\[–—-])\s*[\"“”„»«‘'‚(]*\s*$")
 
 
@@ -66,9 +71,18 @@ def check_names(pair: Pair) -> Iterator[Finding]:
 
 def _german_names(pair: Pair) -> list[Name]:
     """Group the German words that look like names."""
-    tokens = pair.german_tokens
+    tokens = [_without_tail(token) for token in pair.german_tokens]
     flags = [_is_german_name(tokens, i) for i in range(len(tokens))]
     return _grouped(tokens, flags, pair.german)
+
+
+def _without_tail(token: Token) -> Token:
+    """Take the name of a compound: Brexit of „Brexit-Taktik“."""
+    text, start, end = token
+    first = text.partition("-")[0]
+    if first != text and text[0].isupper() and _known_as_name(first):
+        return first, start, end
+    return token
 
 
 def _grouped(tokens: Sequence[Token], flags: Sequence[bool], text: str) -> list[Name]:
@@ -91,8 +105,16 @@ def _is_german_name(tokens: Sequence[Token], index: int) -> bool:
     known = _known_as_name(text)
     if known is not None:
         return known
-    before = tokens[index - 1][0].lower() if index else ""
-    return before not in _ARTICLE and not _ADJECTIVE.search(before)
+    before = tokens[index - 1][0] if index else ""
+    after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+    if before.lower() in _INTRODUCES or _may_be_name(before) or _may_be_name(after):
+        return True
+    return before.lower() in _BEFORE_NAMES and not _PLURAL.search(text)
+
+
+def _may_be_name(word: str) -> bool:
+    """Whether a neighbour strengthens the case: two unknown capitalised words are a full name."""
+    return word[:1].isupper() and len(word) > 2 and _known_as_name(word) is not False  # noqa: PLR2004
 
 
 @lru_cache(maxsize=100_000)
@@ -100,40 +122,38 @@ def _known_as_name(word: str) -> bool | None:
     """Whether a capitalised German word is a name; None when it depends on what stands before."""
     lower = word.lower()
     looked_up = german_word(lower)
-    if looked_up is None:
+    if looked_up is None or "-" in word or _ADJECTIVE.search(lower) or meaning(word, "de"):
         return False
-    entry = lexicon().get(german_stem(lower))
-    if entry:
-        return bool(entry.name) and entry.name.lower() not in _no_names()
-    if looked_up.options or _NOUN_ENDING.search(lower) or "-" in word or word.isupper():
+    stem = german_stem(lower)
+    if entry := lexicon().get(stem):
+        is_sure = entry.count >= _OFTEN or english_key(lower) in entry.english
+        return bool(entry.name) and is_sure and entry.name.lower() not in _keys("institutions.en.txt")
+    if looked_up.options or _NOUN_ENDING.search(lower) or word.isupper() or _ends_in_noun(lower):
         return False
-    return False if _ends_in_noun(lower) else None
+    return None
 
 
 def _ends_in_noun(word: str) -> bool:
     """Whether a known German word is the head of this one: „Hyper|märkten“, „Gegen|partei“."""
     for cut in range(2, len(word) - 3):
         entry = lexicon().get(german_stem(word[cut:]))
-        if entry and entry.count >= 10 and not entry.name:  # noqa: PLR2004
+        least = 10 if len(word) - cut > 4 else 150  # noqa: PLR2004  (short tails are chance)
+        if entry and entry.count >= least and not entry.name:
             return True
     return False
 
 
-@lru_cache(maxsize=1)
-def _no_names() -> frozenset[str]:
-    return frozenset(english_key(word.lower()) for word in read_words("no_names.en.txt"))
+@lru_cache(maxsize=4)
+def _keys(name: str) -> frozenset[str]:
+    return frozenset(english_key(word.lower()) for word in read_words(name))
 
 
 def _is_met(name: Name, pair: Pair, english: frozenset[str]) -> bool:
-    """Whether any word of the name stands in the English, translated or alike."""
-    stems = {english_key(word) for word in pair.english_lower}
-    for word in name.words:
-        looked_up = german_word(word.lower())
-        if looked_up and not looked_up.options.isdisjoint(stems):
-            return True
-        if _is_alike(word, english):
-            return True
-    return False
+    """Whether the name's last word stands in the English, translated or alike: the surname."""
+    looked_up = german_word(name.words[-1].lower())
+    if looked_up and not looked_up.options.isdisjoint(map(english_key, pair.english_lower)):
+        return True
+    return _is_alike(name.words[-1], english)
 
 
 def _english_names(pair: Pair) -> list[Name]:
@@ -149,7 +169,8 @@ def _is_english_name(text: str, token: Token) -> bool:
     word, start, _ = token
     if not word[0].isupper() or len(word) < 3 or word.isupper():  # noqa: PLR2004
         return False
-    if not english_capital(word) or english_key(word.lower()) in _no_names():
+    key = english_key(word.lower())
+    if not english_capital(word) or key in _keys("institutions.en.txt") | _keys("peoples.en.txt"):
         return False
     return not _SENTENCE_START.search(text[max(0, start - 6) : start])
 
@@ -203,12 +224,17 @@ def _is_alike(word: str, others: frozenset[str]) -> bool:
 def _is_part_alike(part: str, others: frozenset[str]) -> bool:
     if part in others or part.removesuffix("s") in others:
         return True
-    front = part[: 4 if len(part) > 4 else 3]  # noqa: PLR2004
-    for other in others:
-        if other.startswith(front) or (len(part) > 3 and part in other):  # noqa: PLR2004
-            return True
+    if len(part) < 4:  # noqa: PLR2004
+        return False
     return any(
-        abs(len(part) - len(other)) < 4 and part[0] == other[:1]  # noqa: PLR2004
-        and SequenceMatcher(None, part, other).ratio() >= _SIMILAR
+        other[:2] == part[:2] and _similarity(part, other) >= _SIMILAR
+        or (len(part) > 4 and part in other)  # noqa: PLR2004
+        or (len(other) > 4 and part.startswith(other))  # noqa: PLR2004
         for other in others
     )  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def _similarity(part: str, other: str) -> float:
+    ratio = SequenceMatcher(None, part, other).ratio()
+    return ratio - 0.1 if min(len(part), len(other)) < 6 else ratio  # Iran is not Iraq

@@ -16,8 +16,11 @@ from translate.data import Finding, Severity
 _TOKEN = re.compile(
     r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d+(?:[.,:'’]\d+)*"
-    r"|[^\W\d_]+(?:['’‑-][^\W\d_]+)*"
+    r"|(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’‑-][^\W\d_]+)*"
 )
+
+# In lower case the country would be a pronoun.
+_AMERICA = dict.fromkeys(("US", "U.S.", "USA", "U.S.A."), "usa")
 
 Token = tuple[str, int, int]
 
@@ -47,12 +50,15 @@ class Pair:
     @cached_property
     def german_lower(self) -> list[str]:
         """The words and figures in lower case."""
-        return [token[0].lower() for token in self.german_tokens]
+        return [_AMERICA.get(token[0]) or token[0].lower() for token in self.german_tokens]
 
     @cached_property
     def english_lower(self) -> list[str]:
         """The words and figures in lower case, apostrophes straight."""
-        return [token[0].lower().replace("’", "'") for token in self.english_tokens]
+        return [
+            _AMERICA.get(token[0]) or token[0].lower().replace("’", "'")
+            for token in self.english_tokens
+        ]
 
 
 def error(check: str, message: str) -> Finding:
