@@ -32,9 +32,7 @@ def split(text: str) -> list[str]:
         []
     """
     offsets = [0, *find_borders(text), len(text)]
-    return [
-        text[start:end] for start, end in zip(offsets, offsets[1:], strict=False) if end > start
-    ]
+    return [text[start:end] for start, end in pairwise(offsets) if end > start]
 
 
 def segment(article: Article) -> tuple[Segment, ...]:

@@ -25,7 +25,7 @@ _SMILEY = r"[:;=]-?[)(DPp](?!\w)|[\u2600-\u27BF\U0001F300-\U0001FAFF\uFE0F\u200D
 _ELISION = r"[\[(](?:\.{3}|…)[\])]"
 # Possessive throughout and without a way to fail after the first mark: no text makes it slow.
 _MARK = re.compile(
-    r"(?P<mark>[.!?…]++(?:[ \u00a0][.!?…]++)*+)"
+    r"(?P<mark>[.!?…]++(?:[ \u00a0][.!?…]++(?!\w))*+)"
     rf"(?P<closing>[\"'”“»«›‹’‘)\]*_]*+(?:\s?(?:{_SMILEY}|{_ELISION}))*+)"
     r"(?P<space>\s*+)"
 )
@@ -38,6 +38,8 @@ _SET_OFF = re.compile(r"[(\[@#]")
 _LIST_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})*|[^\W\d_]|[ivxIVX]+")
 _ORDINAL = re.compile(r"(?:\d{1,3}\.?[-–/])?\d{1,3}")
 _DAY_AND_MONTH = re.compile(r"(?:\d{1,2}\.?[-–/])?[0-3]?\d\.(?:0?[1-9]|1[0-2])")
+# Metre, gram, hour, litre, second, ton: letters that a number is measured in.
+_UNITS = frozenset("mghlst")
 _ROMAN = re.compile(r"[IVX]+")
 _ADJECTIVE = re.compile(r"[a-zäöüß]{2,}e[nmrs]?")
 # No German word ends in -str or -nr or has no vowel; with two letters it may be a unit (km).
@@ -69,10 +71,12 @@ class _Place:
     is_informal: bool  # the sentence began with a small letter, so the next one may too
 
     @property
-    def word_before(self) -> str:
-        """Give the word before the word before the mark, bare: `am` in `am 3.`"""
-        words = self.before.split()[-2:-1]
-        return words[0].strip(_OPENING + ".,;:") if words else ""
+    def before_token(self) -> str:
+        """Give what stands before the token: `am` in `am 3.`, the bracket in `Ost (3.`"""
+        words = self.before.split()[-2:]
+        if words[-1].startswith(("(", "[")):
+            return words[-1][0]
+        return words[0] if len(words) > 1 else ""
 
     def starts(self, lexicon: Lexicon) -> bool:
         """Tell whether the word after has its capital only because a sentence starts with it."""
@@ -153,10 +157,10 @@ def _goes_on_in_lower_case(place: _Place, lexicon: Lexicon) -> bool:
 
 
 def _ends_at_ellipsis(place: _Place, lexicon: Lexicon) -> bool:
-    """An ellipsis before a capital ends a sentence, unless a word like `der …` leads on."""
+    """Take an ellipsis before a capital for an end, unless a word like `der …` leads on."""
     if place.is_lower:
         return place.is_informal and _goes_on_in_lower_case(place, lexicon)
-    return place.token not in lexicon.determiners or place.starts(lexicon)
+    return place.token.lower() not in lexicon.determiners or place.starts(lexicon)
 
 
 def _ends_at_full_stop(place: _Place, lexicon: Lexicon) -> bool:
@@ -164,11 +168,10 @@ def _ends_at_full_stop(place: _Place, lexicon: Lexicon) -> bool:
         return False
     if place.token[-1].isdigit():
         return not place.is_lower and _ends_at_number(place, lexicon)
-    match _use(place, lexicon):
-        case Use.INSIDE:
-            return False
-        case Use.ANYWHERE:
-            return place.starts(lexicon)
+    use = _use(place, lexicon)
+    match use:
+        case Use.INSIDE | Use.ANYWHERE:
+            return use is Use.ANYWHERE and place.starts(lexicon)
         case Use.BEFORE_NUMBER:
             is_number = place.word[0].isdigit() or _ROMAN.fullmatch(place.word)
             return not (is_number or place.is_lower)
@@ -228,25 +231,37 @@ def _compounds(place: _Place) -> Iterator[str]:
 
 
 def _is_name_of_letter(place: _Place, lexicon: Lexicon) -> bool:
-    """`Plan B.` and `0,15 m.` are no initials; `B.` alone is, or a king's number, or a list's."""
-    before = place.word_before
-    return before in lexicon.letter_nouns or before[-1:].isdigit()
+    """Tell `Plan B.` and `15 m.` from initials and the numbers of kings."""
+    before = place.before_token
+    is_unit = place.token in _UNITS and before[-1:].isdigit() and place.word[0].isalpha()
+    return is_unit or before.lstrip(_OPENING) in lexicon.letter_nouns
 
 
 def _ends_at_number(place: _Place, lexicon: Lexicon) -> bool:
-    """`am 3.` and `der 1.` go on with a noun; `1989.`, `3:2.` and `auf Seite 3.` end."""
+    """Tell `1989.`, `3:2.` and `auf Seite 3.` from `am 3.` and `der 1.`, which a noun follows."""
     if place.starts(lexicon):
         return True
     if _DAY_AND_MONTH.fullmatch(place.token):
-        return place.word_before not in lexicon.determiners
+        return place.before_token.lower() not in lexicon.determiners
     return not _ORDINAL.fullmatch(place.token) or _is_cardinal(place, lexicon)
 
 
 def _is_cardinal(place: _Place, lexicon: Lexicon) -> bool:
     """Tell by the words around it whether a number is counted with, and its full stop an end."""
-    before = place.word_before
-    if place.word[0].isdigit() or place.word in lexicon.ordinal_nouns:
+    before = place.before_token.lstrip(_OPENING)
+    if place.word[0].isdigit() or _is_counted(place.word, lexicon):
         return False
     if before in lexicon.cardinal_nouns:
         return True
-    return before not in lexicon.determiners and not _ADJECTIVE.fullmatch(before)
+    # After a comma, colon, dash or bracket it is a title or a list: `Karl Peake, 2. Viscount …`
+    is_adjective = before.lower() in lexicon.determiners or _ADJECTIVE.fullmatch(before)
+    return before[-1:].isalnum() and not is_adjective
+
+
+def _is_counted(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether a noun, or the first or last part of a compound, takes an ordinal number."""
+    parts = word.split("-")
+    return any(
+        noun in lexicon.ordinal_nouns or noun.capitalize() in lexicon.ordinal_nouns
+        for noun in (parts[0], parts[-1])
+    )

@@ -36,7 +36,10 @@ _FIRST_GUESS = 64  # characters
 _SLACK = 0.8
 # How much shorter than aimed at a piece may be for the sake of a better border.
 _SHORTEST = 0.6
-_GROWTH = 1.1
+# The limit is raised a little after each piece that fits: the text may have become plainer.
+_GROWTH = 1.03
+# The longest that fits is known well enough when it is known to one part in this many.
+_EXACT = 16
 
 
 def split_clauses(sentence: str, fits: Fits) -> list[str]:
@@ -62,20 +65,19 @@ def _pieces(sentence: str, fits: Fits) -> Iterator[str]:
             limit = _longest(sentence, start, (end - start) // 2, fits)
             end = _choose(sentence, start, limit)
         else:
-            # The text may have become plainer: try a little more next time.
             limit = max(limit, int(limit * _GROWTH))
         yield sentence[start:end]
         start = end
 
 
 def _longest(text: str, start: int, guess: int, fits: Fits) -> int:
-    """Find the most characters from `start` that fit, at least 1: doubling, then halving."""
+    """Find about the most characters from `start` that fit, at least 1: doubling, then halving."""
     low, high = 1, max(guess, 2)
     rest = len(text) - start
     while high < rest and fits(text[start : start + high]):
         low, high = high, high * 2
     high = min(high, rest + 1)
-    while high - low > 1:
+    while high - low > max(1, low // _EXACT):
         middle = (low + high) // 2
         low, high = (middle, high) if fits(text[start : start + middle]) else (low, middle)
     return low
@@ -89,7 +91,7 @@ def _choose(text: str, start: int, limit: int) -> int:
     aim = rest / max(2, math.ceil(rest / (limit * _SLACK)))
     first, last = start + max(1, int(aim * _SHORTEST)), start + limit
     for border in _BORDERS:
-        # One character more, so that a border at the very end of the window is seen.
+        # One character earlier, so that white space right before the window is not missed.
         ends = [m.end() for m in border.finditer(text, first - 1, last) if m.end() >= first]
         if ends:
             return min(ends, key=lambda end: abs(end - start - aim))
