@@ -65,7 +65,9 @@ def score(labelled: dict) -> tuple[Counter[str], list[str]]:
         whole = " ".join(sentences)
         kinds = [b.kind.value for b in article.blocks if b.text == whole]
         wanted = block["kind"].replace("_", " ")
-        count("kinds", "blocks", is_right=wanted in kinds, miss=f"{wanted} not {kinds} {whole[:60]}")
+        count(
+            "kinds", "blocks", is_right=wanted in kinds, miss=f"{wanted} not {kinds} {whole[:60]}"
+        )
     gold = _squeezed("".join([labelled["title_de"], *_sentences(labelled)]))
     for line in labelled["furniture"]:
         count("aside", "furniture", is_right=aside[_squeezed(line)] > 0, miss=line)
@@ -80,8 +82,11 @@ def score(labelled: dict) -> tuple[Counter[str], list[str]]:
 def _lost(article: Article, labelled: dict) -> list[str]:
     """Text that was set aside although it is the article's."""
     gold = {_squeezed(sentence) for sentence in _sentences(labelled)}
-    return [f"swallowed: {f}" for f in article.furniture
-            if _squeezed(f.text) in gold and f.reason != "duplicate"]
+    return [
+        f"swallowed: {f}"
+        for f in article.furniture
+        if _squeezed(f.text) in gold and f.reason != "duplicate"
+    ]
 
 
 def _sentences(labelled: dict) -> list[str]:

@@ -29,9 +29,10 @@ def clean(article: Article) -> Article:
     Set the furniture of an article aside and repair its text.
 
         >>> from translate.data import BlockKind
-        >>> texts = ("Anzeige", "Hochwasser in Köln", "Der Rhein steigt seit Tagen.")
-        >>> blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in texts)
-        >>> cleaned = clean(Article("a.txt", blocks))
+        >>> lines = ("Anzeige", "Hochwasser in Köln")
+        >>> blocks = tuple(Block(BlockKind.HEADING, line) for line in lines)
+        >>> text = Block(BlockKind.PARAGRAPH, "Der Rhein steigt seit Tagen.")
+        >>> cleaned = clean(Article("a.txt", (*blocks, text)))
         >>> cleaned.title, cleaned.furniture
         ('Hochwasser in Köln', (Furniture(text='Anzeige', reason='advertising label'),))
 
@@ -58,6 +59,4 @@ def clean(article: Article) -> Article:
 def _unglued_blocks(pieces: Sequence[Piece]) -> list[Block]:
     texts = [piece for piece in pieces if not piece.reason]
     vocabulary = Vocabulary.of([piece.text for piece in texts])
-    return [
-        block for piece in texts for block in unglue(Block(piece.kind, piece.text), vocabulary)
-    ]
+    return [block for piece in texts for block in unglue(Block(piece.kind, piece.text), vocabulary)]

@@ -12,7 +12,9 @@ import unicodedata
 
 _SPACES = re.compile(r"\s+")
 # Soft hyphen, zero-width space and non-joiner, direction marks, word joiner, byte-order mark.
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 # The zero-width joiner holds emoji together; elsewhere it is as invisible as the others.
 _LOOSE_JOINER = re.compile("(?<![\u2190-\U0010ffff])\u200d|\u200d(?![\u2190-\U0010ffff])")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")

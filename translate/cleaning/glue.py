@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from translate.cleaning.phrases import words_of
 from translate.data import Block, BlockKind
 
 _WORD = re.compile(r"\w+")
+# Any of the signs below, looked for first because it is cheap.
+_GLUE_SIGN = re.compile(r"[a-zäöüß\d][A-ZÄÖÜ]|[A-ZÄÖÜ]{3}[a-zäöüß]|[.!?,][“”«»]?[A-ZÄÖÜa-zäöü]")
 # A word with a capital after a small letter, a digit or two capitals.
 _CAMEL = re.compile(
     r"(?<![\w@#/.&])([^\W\d_]*[a-zäöüß]{2}|\d{2,}|[A-ZÄÖÜ]{2,})([A-ZÄÖÜ][a-zäöüß]+)(?![\w@/])"
@@ -24,25 +26,47 @@ _CAMEL = re.compile(
 _AFTER_STOP = re.compile(r"(?<=[a-zäöüß]{3}[.!?])(?=[A-ZÄÖÜ][a-zäöüß]+[\s,])")
 _AFTER_QUOTE = re.compile(r"(?<=[a-zäöüß]{2}[.!?,][“”«»])(?=[A-ZÄÖÜa-zäöü][a-zäöüß]+[\s,])")
 _LOWER_GLUE = re.compile(
-    r"\b([A-ZÄÖÜ][a-zäöüß-]{4,})(der|die|das|dem|des|und|sagte|wurde|wird|auch|nach|mit|zum|zur)\b"
+    r"([A-ZÄÖÜ][a-zäöüß]{4,})(der|die|das|dem|des|und|sagte|wurde|wird|auch|nach|mit|zum|zur)"
 )
 # "Reisen" + "der" is "Reisender": a participle, not two words.
 _INFINITIVE = ("en", "ern", "eln")
 # "LehrerIn", "StudentIn": gendered, not glued to "In".
 _SHORTEST_LEFT = 4
 _LONGEST_HEADING = 80  # characters before the border; a torn heading is short
-_CONJUNCTIONS = frozenset({"Und", "Oder", "Sowie", "Aber", "Der", "Die", "Das", "Den", "Dem", "Des"})
+_CONJUNCTIONS = frozenset(
+    {"Und", "Oder", "Sowie", "Aber", "Der", "Die", "Das", "Den", "Dem", "Des"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """How often each word stands in the article, as it is written."""
+    """How often each word stands in the article, and which words are two, with their border."""
 
     words: Counter[str]
+    torn: Mapping[str, str]
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Vocabulary:
-        return cls(Counter(word for text in texts for word in _WORD.findall(text)))
+    def of(cls, texts: Iterable[str]) -> Vocabulary:
+        words: Counter[str] = Counter()
+        for text in texts:
+            words.update(_WORD.findall(text))
+        return cls(words, {word: torn for word in words if (torn := _torn(word, words))})
+
+
+def _torn(word: str, words: Counter[str]) -> str:
+    """
+    Separate `Selenskyjder`: `Selenskyj` stands in the article, the whole nowhere else.
+
+        >>> _torn("Selenskyjder", Counter({"Selenskyj": 3, "Selenskyjder": 1}))
+        'Selenskyj der'
+        >>> _torn("Reisender", Counter({"Reisen": 2, "Reisender": 1}))
+        ''
+    """
+    match = _LOWER_GLUE.fullmatch(word)
+    if not match or words[word] > 1 or not words[match.group(1)]:
+        return ""
+    left, right = match.groups()
+    return "" if left.endswith(_INFINITIVE) else f"{left} {right}"
 
 
 def unglue(block: Block, vocabulary: Vocabulary) -> list[Block]:
@@ -74,9 +98,12 @@ def _torn_heading(text: str) -> tuple[str, str]:
 
 
 def _separate(text: str, vocabulary: Vocabulary) -> str:
-    text = _CAMEL.sub(lambda match: _split_camel(match, vocabulary), text)
-    text = _AFTER_QUOTE.sub(" ", _AFTER_STOP.sub(" ", text))
-    return _LOWER_GLUE.sub(lambda match: _split_lower(match, vocabulary), text)
+    if _GLUE_SIGN.search(text):
+        text = _CAMEL.sub(lambda match: _split_camel(match, vocabulary), text)
+        text = _AFTER_QUOTE.sub(" ", _AFTER_STOP.sub(" ", text))
+    if vocabulary.torn:
+        text = _WORD.sub(lambda match: vocabulary.torn.get(match.group(), match.group()), text)
+    return text
 
 
 def _split_camel(match: re.Match[str], vocabulary: Vocabulary) -> str:
@@ -84,8 +111,12 @@ def _split_camel(match: re.Match[str], vocabulary: Vocabulary) -> str:
     if _starts_sentence(match):
         return f"{left} {right}" if right in _CONJUNCTIONS else f"{left}. {right}"
     known = vocabulary.words[left] and vocabulary.words[right]
-    is_name = match.group() in words_of("names_with_capitals") or vocabulary.words[match.group()] > 1
-    return f"{left} {right}" if known and not is_name and len(left) >= _SHORTEST_LEFT else left + right
+    is_name = (
+        match.group() in words_of("names_with_capitals") or vocabulary.words[match.group()] > 1
+    )
+    return (
+        f"{left} {right}" if known and not is_name and len(left) >= _SHORTEST_LEFT else left + right
+    )
 
 
 def _starts_sentence(match: re.Match[str]) -> bool:
@@ -95,14 +126,3 @@ def _starts_sentence(match: re.Match[str]) -> bool:
         and (len(left) >= _SHORTEST_LEFT or not left[-1].islower())
         and match.group() not in words_of("names_with_capitals")
     )
-
-
-def _split_lower(match: re.Match[str], vocabulary: Vocabulary) -> str:
-    """`Selenskyjder` is two words if `Selenskyj` stands in the article and the whole does not."""
-    left, right = match.groups()
-    is_glued = (
-        vocabulary.words[left] > 0
-        and vocabulary.words[match.group()] <= 1
-        and not left.endswith(_INFINITIVE)
-    )
-    return f"{left} {right}" if is_glued else left + right

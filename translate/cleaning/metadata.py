@@ -18,9 +18,7 @@ BYLINE = "byline"
 DATELINE = "dateline"
 
 _LONGEST = 160  # characters
-_MONTHS = (
-    "januar jänner|februar feber|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
-)
+_MONTHS = "januar jänner|februar feber|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
 _MONTH_NUMBERS = {
     name[:3]: number
     for number, names in enumerate(_MONTHS.split("|"), start=1)
@@ -32,7 +30,9 @@ _DATE = re.compile(
     r"|\b(?P<iso>\d{4}-\d\d-\d\d)(?:T[\d:+.Z-]+)?",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*(?:uhr|h|mesz|mez|cest|cet)\b)*", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*(?:uhr|h|mesz|mez|cest|cet)\b)*", re.IGNORECASE
+)
 _AGO = re.compile(r"\bvor \d+ (?:min\w*|stunden?|tag(?:en)?|std\.?|h)\b", re.IGNORECASE)
 _COUNT = re.compile(
     r"\b\d+\s*(?:kommentare?|min(?:uten)?\.?(?: lesezeit)?|bilder|fotos|wörter)\b"
@@ -57,7 +57,9 @@ _GENRE = (
     r"|[Ff]otos?|[Bb]ilder[n]?|[Vv]ideo|[Ee]inordnung|[Mm]einung|[Aa]ufgezeichnet|[Rr]edakteur(?:in|s)?"
     r"|[Kk]orrespondent(?:in|en)?|[Rr]eporter(?:in)?|[Aa]utor(?:in)?|[Gg]espräch))"
 )
-_ARTICLE = r"(?:[Ee]in|[Ee]ine|[Dd]as|[Dd]er|[Dd]ie|[Uu]nser|[Uu]nserem|[Uu]nserer|[Uu]nseren|[Ee]inem)"
+_ARTICLE = (
+    r"(?:[Ee]in|[Ee]ine|[Dd]as|[Dd]er|[Dd]ie|[Uu]nser|[Uu]nserem|[Uu]nserer|[Uu]nseren|[Ee]inem)"
+)
 _BYLINE = re.compile(
     rf"(?:(?:{_ARTICLE}\s+)?(?:{_GENRE}(?:\s+und\s+{_GENRE})?\s*:?\s+)?[Vv][Oo][Nn]:?"
     rf"(?:\s+{_ARTICLE}\s+{_GENRE})?|{_GENRE}(?:\s+und\s+{_GENRE})?\s*[:|])"
@@ -111,7 +113,9 @@ def is_bare_name(text: str) -> bool:
 
 def _is_short_rest(rest: str) -> bool:
     """What may follow names in a byline: a place, a role, an agency; no words of a sentence."""
-    return not rest or bool(re.match(r"\s*(?:[,|/(•·–-]|aus |in )", rest)) and not rest.endswith(".")
+    return (
+        not rest or (bool(re.match(r"\s*(?:[,|/(•·–-]|aus |in )", rest)) and not rest.endswith("."))
+    )
 
 
 def _without_dates(text: str) -> str:

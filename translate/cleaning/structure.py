@@ -26,6 +26,7 @@ _ORGANISATION = re.compile(
     r"|e\. ?V\.|Kreis\w*|Landratsamt|Direktion|Verband|Stadt)\b"
 )
 _NON_WORDS = re.compile(r"[\W_]+")
+_HEAD_LINES = 30  # a title stands among the first lines, or there is none
 _LONG_TITLE = 30  # characters from which a line is longer than most kickers
 _LONGEST_CAPTION = 250
 
@@ -63,7 +64,7 @@ def _is_first_line_title(pieces: Sequence[Piece]) -> bool:
 def _best_title(pieces: Sequence[Piece]) -> int | None:
     candidates = [
         i
-        for i, piece in enumerate(pieces[: first_prose(pieces)])
+        for i, piece in enumerate(pieces[: min(first_prose(pieces), _HEAD_LINES)])
         if not piece.reason
         and piece.kind in (BlockKind.HEADING, BlockKind.TITLE)
         and not _TICKER.match(piece.text)
@@ -77,25 +78,33 @@ def _title_score(pieces: Sequence[Piece], index: int) -> int:
     """Points for what titles have and kickers have not; weights set on 19 labelled articles."""
     text = pieces[index].text
     words = text.split()
-    following = next((p for p in pieces[index + 1 :] if p.reason not in ("advertising label",)), None)
+    following = next(
+        (p for p in pieces[index + 1 :] if p.reason not in ("advertising label",)), None
+    )
     score = 2 * (len(words) > 3) + 2 * (len(text) >= _LONG_TITLE)  # noqa: PLR2004 a kicker has up to 3
     score += bool(_TITLE_MARKS.search(text))
     score += bool(following and (following.reason in _AFTER_TITLE or following.is_prose))
     score -= 2 * (len(words) < 3)  # noqa: PLR2004 as above
     score -= 2 * bool(_ORGANISATION.search(text) and not _TITLE_MARKS.search(text))
     same = _normalised(text)
-    score += 4 * any(_normalised(p.text).endswith(same) for i, p in enumerate(pieces) if i != index)
+    score += 4 * any(
+        _normalised(piece.text).endswith(same)
+        for i, piece in enumerate(pieces[: 2 * _HEAD_LINES])
+        if i != index
+    )
     return score
 
 
 def _mark_kickers(pieces: list[Piece], end: int, *, only_sections: bool) -> list[Piece]:
+    title = _normalised(pieces[end].text) if end < len(pieces) else ""
     for i, piece in enumerate(pieces[:end]):
         if piece.reason or piece.kind not in (BlockKind.HEADING, BlockKind.TITLE):
             continue
-        title = _normalised(pieces[end].text) if end < len(pieces) else ""
-        if not only_sections and _normalised(piece.text) != title and _normalised(
-            piece.text
-        ).endswith(title):
+        if (
+            not only_sections
+            and _normalised(piece.text) != title
+            and _normalised(piece.text).endswith(title)
+        ):
             pieces[i] = replace(piece, reason=BREADCRUMB)
         elif _normalised(piece.text) != title and (not only_sections or _is_section(piece.text)):
             pieces[i] = replace(piece, reason=KICKER)
@@ -137,7 +146,11 @@ def _mark_captions(pieces: list[Piece]) -> list[Piece]:
     """A short line right above an image credit is the image's caption, unless it is the title."""
     for i in range(1, len(pieces)):
         above = pieces[i - 1]
-        if pieces[i].reason == _IMAGE_CREDIT and above.kind is BlockKind.HEADING and not above.reason:
+        if (
+            pieces[i].reason == _IMAGE_CREDIT
+            and above.kind is BlockKind.HEADING
+            and not above.reason
+        ):
             pieces[i - 1] = replace(above, kind=BlockKind.CAPTION)
     return pieces
 

@@ -32,7 +32,9 @@ _SIGNATURES = {
     b"{\\rtf": "an RTF document",
     b"\xd0\xcf\x11\xe0": "an old office document",
 }
-_DECLARED_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_DECLARED_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
+)
 _HEAD = 4096  # bytes in which a page declares its charset, and which tell text from binary
 _MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]{1,3}")
 # What the error handler "surrogateescape" makes of a byte, and what Windows-1252 reads in it.

@@ -37,12 +37,12 @@ _CONSENT = re.compile(
 )
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "object"})
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q ruby s samp "
-    "small span strike strong sub sup time tt u var wbr label img".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "label", "img"]
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LEAD_CLASS = re.compile(r"teaser", re.IGNORECASE)
 _BREAK = "\n"
+_HEAD_BLOCKS = 3  # among the first three blocks, the title's text is the title again
 _LEAST_LEAD = 40  # characters; a teaser link's label is shorter or all link
 _LEAST_PART = 25  # characters from which a line found inside a block is that block's own
 _KINDS = {
@@ -94,6 +94,7 @@ def _parse(path: str, text: str) -> Any:
 def _extract(path: str, page: Any) -> Any:
     from trafilatura import bare_extraction
 
+    document: Any
     try:
         document = bare_extraction(
             page,
@@ -131,11 +132,14 @@ def _words_of(element: Any) -> str:
 
 
 def _blocks_of(body: Any) -> Iterator[Block]:
-    """trafilatura's tree as blocks: the deepest element that has a kind makes the block."""
+    """Trafilatura's tree as blocks: the deepest element that has a kind makes the block."""
     for element in body:
         kind = _KINDS.get(element.tag)
-        has_parts = any(child.tag in _KINDS or child.tag == "list" for child in element.iter()
-                        if child is not element)
+        has_parts = any(
+            child.tag in _KINDS or child.tag == "list"
+            for child in element.iter()
+            if child is not element
+        )
         if element.tag == "quote":
             yield from _quote_blocks(element)
         elif kind is None or has_parts:
@@ -179,7 +183,11 @@ def _with_title(blocks: list[Block], title: str) -> list[Block]:
     title = " ".join(title.split())
     if not title:
         return blocks
-    rest = [b for i, b in enumerate(blocks) if i > 2 or b.text.casefold() != title.casefold()]
+    rest = [
+        b
+        for i, b in enumerate(blocks)
+        if i >= _HEAD_BLOCKS or b.text.casefold() != title.casefold()
+    ]
     return [Block(BlockKind.TITLE, title), *rest]
 
 
