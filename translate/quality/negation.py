@@ -16,38 +16,57 @@ from translate.quality.pair import Pair, Token, error, read_lines, warning
 
 CHECK = "negation"
 
-_NUMBERED = re.compile(r"\b[Nn]o\.? ?\d")
+_NUMBERED = re.compile(r"\b[Nn]o\.? ?(?:\d|[A-Z]{2,}[ \d])")
 
 
 def check_negation(pair: Pair) -> Iterator[Finding]:
-    """Yield a finding where one side negates and the other has nothing that could."""
+    """Yield a finding where one side negates more often than the other can explain."""
     german, german_hints = _negators(pair.german_lower, "de")
     english, english_hints = _negators(pair.english_lower, "en")
     english = [w for w in english if w != "no" or not _NUMBERED.search(pair.english)]
     german, english = _without_doubles(german, "weder"), _without_doubles(english, "neither")
-    if len(german) == len(english):
+    excess = len(german) - len(english)
+    balance = excess + len(german_hints) - len(english_hints)
+    if excess * balance <= 0 or _is_idiom(pair, "de" if excess > 0 else "en"):
         return
-    if german and not english:
-        if not english_hints:
-            yield error(CHECK, f"German negates ({_quoted(german)}), English does not")
-        else:
-            yield warning(CHECK, f"German negates ({_quoted(german)}), English does not")
-    elif english and not german:
-        if not german_hints:
-            yield error(CHECK, f"English negates ({_quoted(english)}), German does not")
-        else:
-            yield warning(CHECK, f"English negates ({_quoted(english)}), German does not")
+    kind = warning if (german and english) or german_hints or english_hints else error
+    if excess > 0:
+        extra = _first_extra(german, len(english))
+        yield kind(CHECK, f"German negates ({extra}), English {_does_not(english)}")
     else:
-        yield warning(CHECK, f"count {german} {english}")
+        extra = _first_extra(english, len(german))
+        yield kind(CHECK, f"English negates ({extra}), German {_does_not(german)}")
+
+
+def _first_extra(words: Sequence[str], others: int) -> str:
+    return ", ".join(f'"{word}"' for word in (words if others else dict.fromkeys(words)))
+
+
+def _does_not(words: Sequence[str]) -> str:
+    if not words:
+        return "does not"
+    return f"only {len(words)} time{'s' if len(words) > 1 else ''} (" + ", ".join(f'"{w}"' for w in words) + ")"
+
+
+def _is_idiom(pair: Pair, negated: str) -> bool:
+    """Whether both sides have the halves of an idiom that only the language given negates."""
+    german, english = pair.german.lower(), pair.english.lower().replace("’", "'")
+    return any(g.search(german) and e.search(english) for g, e in _idioms(negated))
+
+
+@lru_cache(maxsize=2)
+def _idioms(negated: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    rows = (line.split("\t") for line in read_lines("negation_idioms.tsv"))
+    return tuple(
+        (re.compile(rf"\b{german}"), re.compile(rf"\b{english}"))
+        for language, german, english in rows
+        if language == negated
+    )
 
 
 def _without_doubles(words: list[str], first: str) -> list[str]:
     """Count "neither ... nor" once."""
     return [word for word in words if word != "nor"] if first in words else words
-
-
-def _quoted(words: Sequence[str]) -> str:
-    return ", ".join(f'"{word}"' for word in dict.fromkeys(words))
 
 
 def _negators(words: Sequence[str], language: str) -> tuple[list[str], list[str]]:
