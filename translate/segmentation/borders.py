@@ -1,8 +1,8 @@
 """
 Where a German sentence ends: text in, the offsets of its borders out.
 
-One compiled expression finds every mark that could end a sentence (`.`, `!`, `?`, `…` and runs
-of them, with the quotes, brackets and smileys that close after them). For each, the word before
+One compiled expression finds every mark that could end a sentence (`.`, `!`, `?`, `…`, runs of
+them or a smiley, with the quotes and brackets that close after them). For each, the word before
 and the word after decide, in the order in which a reader would: is this the full stop of a
 number, of an abbreviation, of an initial, or of a sentence? Every step looks at a window of fixed
 size, so that the time grows with the length of the text and nothing else.
@@ -21,11 +21,15 @@ WINDOW = 60
 # How far back the bracket is looked for that a closing one belongs to.
 ASIDE = 300
 
-_SMILEY = r"[:;=]-?[)(DPp](?!\w)|[\u2600-\u27BF\U0001F300-\U0001FAFF\uFE0F\u200D]"
+_EMOJI = r"[\u2600-\u27BF\U0001F300-\U0001FAFF\uFE0F\u200D]"
+_SMILEY = rf"[:;=]-?[)(DPp](?!\w)|{_EMOJI}"
 _ELISION = r"[\[(](?:\.{3}|…)[\])]"
 # Possessive throughout and without a way to fail after the first mark: no text makes it slow.
 _MARK = re.compile(
-    r"(?P<mark>[.!?…]++(?:[ \u00a0][.!?…]++(?!\w))*+)"
+    # All that may come first in one class: the engine skips to it fast.
+    rf"(?P<mark>[.!?…:;=\u2600-\u27BF\U0001F300-\U0001FAFF](?:"
+    r"(?<=[.!?…])[.!?…]*+(?:[ \u00a0][.!?…]++(?!\w))*+"
+    rf"|(?<=\s[:;=])-?[)(DP](?!\w)|(?<={_EMOJI}){_EMOJI}*+))"
     rf"(?P<closing>[\"'”“»«›‹’‘)\]*_]*+(?:\s?(?:{_SMILEY}|{_ELISION}))*+)"
     r"(?P<space>\s*+)"
 )
@@ -143,7 +147,9 @@ def _is_border(place: _Place, lexicon: Lexicon) -> bool:
         return _ends_at_full_stop(place, lexicon)
     if "!" in place.mark or "?" in place.mark:
         return not place.is_lower or _goes_on_in_lower_case(place, lexicon)
-    return _ends_at_ellipsis(place, lexicon)
+    if place.mark[0] in ".…":
+        return _ends_at_ellipsis(place, lexicon)
+    return place.starts(lexicon)  # a smiley in place of a mark
 
 
 def _goes_on_in_lower_case(place: _Place, lexicon: Lexicon) -> bool:
