@@ -70,14 +70,22 @@ def _without_doubles(words: list[str], first: str) -> list[str]:
 
 
 def _negators(words: Sequence[str], language: str) -> tuple[list[str], list[str]]:
+    """Sort out the words that negate and those that hint at it, in their order."""
     negators, hints = [], []
+    before = ""
     for word in words:
         kind = _kind(word, language)
         if kind == "negates":
             negators.append(word)
-        elif kind == "hints":
+        elif kind == "hints" and not (word in _SCARCE and before in _SOME):
             hints.append(word)
+        before = word
     return negators, hints
+
+
+# "Few" denies, "a few" and "the past few" do not.
+_SCARCE = frozenset({"few", "little"})
+_SOME = frozenset("a the past last next first these those very every".split())
 
 
 @lru_cache(maxsize=200_000)
