@@ -9,6 +9,7 @@ engines load the same model folder: `ctranslate2` (int8, the fast default) and `
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from translate import __version__, models
@@ -54,6 +55,13 @@ def load_engine(settings: Settings) -> Engine:
     if model is None:
         return EchoEngine()
     models.check_complete(model)
+    return _loaded(settings, model, model.weights.stat().st_mtime_ns)
+
+
+# One is kept: `watch` runs again and again with the same one. Weights that changed are loaded anew.
+@lru_cache(maxsize=1)
+def _loaded(settings: Settings, model: models.Model, weights_mtime_ns: int) -> Engine:
+    del weights_mtime_ns  # part of the key alone
     if settings.engine == "marian":
         from translate.engines.marian import MarianEngine
 
