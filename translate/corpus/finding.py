@@ -104,7 +104,7 @@ def assign_outputs(found: Sequence[Found], known: Mapping[str, ArticleState]) ->
     """
     outputs = {item.path: known[item.path].output or "" for item in found if item.path in known}
     outputs = {path: output for path, output in outputs.items() if output}
-    taken = _RESERVED | {_folded(state.output) for state in known.values() if state.output}
+    taken = set(_RESERVED) | {_folded(state.output) for state in known.values() if state.output}
     new = [item for item in found if item.path not in outputs]
     for item in sorted(new, key=lambda item: (list(Format).index(item.format), item.path)):
         output = next(name for name in _names_for(item.path) if _folded(name) not in taken)

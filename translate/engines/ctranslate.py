@@ -38,7 +38,7 @@ _WIDER_BEAM = 8
 class CTranslateEngine:
     """A MarianMT model in CTranslate2; see `Engine` for what it promises."""
 
-    def __init__(self, model: Model, settings: Settings) -> None:
+    def __init__(self, model: Model, settings: Settings, quantization: str | None = None) -> None:
         import ctranslate2
 
         if model.config.get("model_type") != "marian":
@@ -51,12 +51,13 @@ class CTranslateEngine:
         self._pieces = Pieces(model.folder)
         self.longest = int(model.config.get("max_position_embeddings", 512)) - 1
         self.signature = engines.signature(settings)
-        folder = converted(model)
+        quantization = quantization or quantization_for(device)
+        folder = converted(model, quantization)
         try:
             self._translator = ctranslate2.Translator(
                 str(folder),
                 device=device,
-                compute_type=quantization_for(device),
+                compute_type=quantization,
                 inter_threads=settings.workers or available_cores(),
                 intra_threads=1,
             )

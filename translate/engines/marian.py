@@ -87,7 +87,7 @@ class MarianEngine:
         with torch.inference_mode():
             output = self._model.generate(
                 **inputs,
-                max_length=self.longest,
+                max_length=self.longest + 1,
                 return_dict_in_generate=True,
                 output_scores=True,
                 length_penalty=1.0,
