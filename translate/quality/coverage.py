@@ -53,6 +53,7 @@ def cover(pair: Pair) -> Coverage:
     german = [german_word(word) for word in pair.german_lower]
     english = [english_key(word) for word in pair.english_lower]
     stems = {stem for stem in english if stem}
+    stems.update(part for stem in english if "-" in stem for part in _parts(stem))
     fronts = {stem[:_ALIKE] for stem in stems}
     options: set[str] = set()
     german_marks: list[float] = []
@@ -112,6 +113,12 @@ def english_key(word: str) -> str:
     """Stem an English content word; nothing for function words and figures."""
     stem = "" if word[0].isdigit() else english_stem(word)
     return "" if stem in english_function_stems() or len(stem) < 2 else stem  # noqa: PLR2004
+
+
+@lru_cache(maxsize=50_000)
+def _parts(stem: str) -> tuple[str, ...]:
+    """Stem the parts of a hyphenated English word: mother-of-two."""
+    return tuple(key for part in stem.split("-") if part and (key := english_key(part)))
 
 
 @lru_cache(maxsize=1)

@@ -20,6 +20,9 @@ _ENGLISH_NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]\d{2,4}\b|\b\d{4}-(\
 _RANGE_GERMAN = re.compile(r"\b(\d{4})\s?(?:bis|[-–—/])\s?(\d{4})\b")
 _RANGE_ENGLISH = re.compile(r"\b(\d{4})\s?(?:to|until|through|and|[-–—/])\s?(\d{4})\b")
 _SCORE = re.compile(r"(?<![\d:.,])(\d{1,3})\s?[:–-]\s?(\d{1,3})(?![\d:])")
+_PART_OF_DAY = re.compile(
+    r"(?<=[a-z]{3})s?(?:früh|vormittag|mittag|nachmittag|abend|morgen|nacht|ausgabe|spiel|hälfte|ende|anfang|wahl|mitte)s?$"
+)
 # English words that are no month or day of the week as often as they are one.
 _AMBIGUOUS = frozenset({"may", "march", "august"})
 
@@ -77,7 +80,7 @@ def _found(tokens: Sequence[Token], language: str) -> dict[str, str]:
     """Map each month and weekday that is named to the word that names it."""
     found = {}
     for text, _, _ in tokens:
-        if text[0].isupper() and (named := meaning(text, language)):
+        if (text[0].isupper() or language == "de") and (named := meaning(text, language)):
             found[named] = text
     return found
 
@@ -85,24 +88,20 @@ def _found(tokens: Sequence[Token], language: str) -> dict[str, str]:
 @lru_cache(maxsize=50_000)
 def meaning(word: str, language: str) -> str:
     """
-    Return the English month or weekday that a word names, alone or at its beginning.
+    Return the English month or weekday that a word names, alone or in a compound.
 
-        >>> meaning("Montagabend", "de"), meaning("Sept", "en"), meaning("Maier", "de")
+        >>> meaning("Montagabend", "de"), meaning("Sept", "en"), meaning("Montage", "de")
         ('Monday', 'September', '')
     """
-    lower = word.lower()
-    for written, named in _table(language):
-        if written.endswith("*") and lower.startswith(written[:-1]):
-            return named
-        if lower in (written, written + "s"):
-            return named
-    return ""
+    table = _table(language)
+    lower = _PART_OF_DAY.sub("", word.lower().rpartition("-")[2])
+    return table.get(lower) or table.get(lower.removesuffix("s")) or ""
 
 
 @lru_cache(maxsize=2)
-def _table(language: str) -> tuple[tuple[str, str], ...]:
+def _table(language: str) -> dict[str, str]:
     rows = (line.split("\t") for line in read_lines(f"calendar.{language}.tsv"))
-    return tuple((written, meaning) for written, meaning in rows)
+    return dict(row for row in rows)
 
 
 def _turned_round(pair: Pair) -> Iterator[Finding]:

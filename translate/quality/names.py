@@ -59,6 +59,8 @@ def check_names(pair: Pair) -> Iterator[Finding]:
     german_text = _folded_words(pair.german_lower)
     missing = [n for n in _german_names(pair) if not _is_met(n, pair, english_text)]
     added = [n for n in _english_names(pair) if not _is_explained(n, pair, german_text)]
+    if added and not missing and not _lacks_a_noun(pair, english_text):
+        return
     for name in list(missing):
         if added:
             yield error(CHECK, f'German names "{name.text}", English names "{added.pop(0).text}"')
@@ -67,6 +69,16 @@ def check_names(pair: Pair) -> Iterator[Finding]:
         yield warning(CHECK, f'the name "{name.text}" is missing in the English')
     for name in added:
         yield warning(CHECK, f'English names "{name.text}", German does not')
+
+
+def _lacks_a_noun(pair: Pair, english: frozenset[str]) -> bool:
+    """Whether a capitalised German word is not met in the English: it may have been the name."""
+    stems = frozenset(map(english_key, pair.english_lower))
+    return any(
+        word[0].isupper() and (looked_up := german_word(word.lower())) is not None
+        and looked_up.options.isdisjoint(stems) and not _is_alike(word, english)
+        for word, _, _ in pair.german_tokens
+    )  # fmt: skip
 
 
 def _german_names(pair: Pair) -> list[Name]:

@@ -39,6 +39,8 @@ def check_numbers(pair: Pair) -> Iterator[Finding]:
         return
     german, english = _clocks_or_scores(german, english), _clocks_or_scores(english, german)
     missing, extra = unmatched(german, english)
+    if extra and not missing:
+        missing = _implied(german, english)
     missing, extra = _without_repeats(missing, extra, german, english)
     yield from _contradictions(pair, missing, extra)
 
@@ -69,6 +71,15 @@ def unmatched(
                 left.remove(quantity)
                 right.remove(partner)
     return [q for q in left if q.firm], [q for q in right if q.firm]
+
+
+def _implied(german: Sequence[Quantity], english: Sequence[Quantity]) -> list[Quantity]:
+    """Return small numbers that German hides in a word („beiden“, „achtjährig“), unmatched."""
+    return [
+        quantity for quantity in german
+        if not quantity.firm and 1 < quantity.values[0] <= 12 and not quantity.is_figure  # noqa: PLR2004
+        and not any(quantity.agrees(other) for other in english)
+    ]  # fmt: skip
 
 
 def _without_repeats(
@@ -175,9 +186,21 @@ def _is_rounded(pair: Pair, german: Quantity, english: Quantity) -> bool:
     exact, given = german.values[0], english.values[0]
     if exact == 0 or abs(exact - given) / exact > _VAGUE:
         return False
+    if _significant(given) >= _significant(exact):
+        return False
     if _ABOUT.search(pair.english[: english.start].lower()):
         return True
     return any(round(exact, digits) == given for digits in (1, 0)) and exact != int(exact)
+
+
+def _significant(value: float) -> int:
+    """
+    Count the digits that say something: 1,200 has two.
+
+        >>> _significant(1200.0), _significant(8.36)
+        (2, 3)
+    """
+    return len(f"{value:.6f}".replace(".", "").strip("0"))
 
 
 def _is_converted(pair: Pair, german: Quantity, english: Quantity) -> bool:

@@ -15,18 +15,18 @@ QUESTION = "question"
 
 _GERMAN_QUOTE = re.compile(r"[„“”\"«»]")
 _ENGLISH_QUOTE = re.compile(r"[“”\"„«»]|(?<!\w)[‘']|[’'](?!\w)")
-_BRACKET = re.compile(r"[(\[]")
+_NICKNAME = 3  # words: "Stena Impero", "Golden Handshake"
 
 
 def check_quotes(pair: Pair) -> Iterator[Finding]:
     """
     Yield a finding for speech that lost its marks, a lost bracket, or a lost question.
 
-    >>> [f.message for f in check_quotes(Pair("„Ja“, sagte er.", "Yes, he said."))]
-    ['the German quotes something („Ja“), the English has no quotation marks']
+    >>> [f.message for f in check_quotes(Pair("„Ich gehe nicht mit“, sagte er.", "He will not go."))]
+    ['the German quotes something („Ich gehe nicht mit“), the English has no quotation marks']
     """
     marks = _GERMAN_QUOTE.findall(pair.german)
-    if len(marks) > 1 and not _ENGLISH_QUOTE.search(pair.english):
+    if len(marks) > 1 and _is_speech(pair.german) and not _ENGLISH_QUOTE.search(pair.english):
         yield warning(
             QUOTES,
             f"the German quotes something ({_passage(pair.german)}), "
@@ -36,6 +36,11 @@ def check_quotes(pair: Pair) -> Iterator[Finding]:
         yield warning(QUESTION, "the German asks a question, the English does not")
     elif "?" in pair.english and "?" not in pair.german:
         yield warning(QUESTION, "the English asks a question, the German does not")
+
+
+def _is_speech(german: str) -> bool:
+    """Whether the quoted passage is more than a name or a nickname in quotation marks."""
+    return len(_passage(german).split()) > _NICKNAME
 
 
 def _passage(text: str) -> str:
