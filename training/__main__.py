@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 from training.recipe import Architecture, Recipe, TrainingError
 
@@ -68,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _given(options: argparse.Namespace, kind: type[Architecture | Recipe]) -> dict[str, float]:
+def _given(options: argparse.Namespace, kind: type[Architecture | Recipe]) -> dict[str, Any]:
     names = (option.name for option in fields(kind))
     return {name: value for name in names if (value := getattr(options, name)) is not None}
 
@@ -86,7 +87,8 @@ def _prepare(options: argparse.Namespace) -> None:
 
 def _train(options: argparse.Namespace) -> None:
     from training.encoded import load
-    from training.train import Trainer, scorer
+    from training.evaluate import dev_scorer
+    from training.train import Trainer
 
     _be_nice()
     run, data = options.run, options.run / "data"
@@ -95,7 +97,7 @@ def _train(options: argparse.Namespace) -> None:
     train, dev = load(data / "train.npz"), load(data / "dev.npz")
     trainer = Trainer(architecture, recipe, train, dev, run)
     trainer.open(options.start, options.hours, options.pieces)
-    trainer.fit(scorer(data, options.data / "dev.tsv"))
+    trainer.fit(dev_scorer(data, options.data / "dev.tsv"))
 
 
 def _be_nice() -> None:

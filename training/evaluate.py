@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,11 @@ from pathlib import Path
 import ctranslate2
 import sentencepiece
 from ctranslate2.converters import TransformersConverter
-from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
 
+from training.export import export
+from training.network import Network
 from training.prepare import read_dev
 from training.recipe import TrainingError
 
@@ -137,3 +140,17 @@ def _signatures() -> list[str]:
         metric.corpus_score(["a b c d"], [["a b c d"]])
         signatures.append(f"`{metric.get_signature()}`  ")
     return signatures
+
+
+def dev_scorer(data: Path, dev: Path) -> Callable[[Network], dict[str, float]]:
+    """Score a network on the development pairs as it would be shipped: int8, greedily."""
+    pairs = read_dev(dev)
+    sentences = Set("dev", tuple(p.german for p in pairs), tuple(p.english for p in pairs))
+
+    def score(network: Network) -> dict[str, float]:
+        with tempfile.TemporaryDirectory() as folder:
+            export(network, data, Path(folder))
+            (result,) = evaluate(Path(folder), [sentences], [("int8", 1)])
+        return {"bleu": result.bleu, "chrf": result.chrf}
+
+    return score

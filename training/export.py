@@ -14,8 +14,6 @@ from training.checkpoints import load_checkpoint
 from training.network import POSITIONS, Network, to_marian
 from training.recipe import Architecture
 
-LICENCE = Path(__file__).parents[1] / "LICENSE"
-
 
 def network_of(checkpoint: Path) -> Network:
     """Rebuild the network of a checkpoint. TrainingError: not one of ours."""
@@ -31,7 +29,7 @@ def export(network: Network, data: Path, folder: Path) -> None:
 
     `data` holds the spm.model and vocab.json that the network was trained with.
     """
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     folder.mkdir(parents=True, exist_ok=True)
     model = MarianMTModel(_config(network.architecture))
     weights = to_marian(network)
@@ -41,7 +39,7 @@ def export(network: Network, data: Path, folder: Path) -> None:
     weights["lm_head.weight"] = shared
     model.load_state_dict({**model.state_dict(), **weights})
     padding = network.architecture.padding
-    model.generation_config = GenerationConfig(
+    model.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
         num_beams=4,
         max_length=POSITIONS,
         bad_words_ids=[[padding]],
@@ -50,7 +48,7 @@ def export(network: Network, data: Path, folder: Path) -> None:
         forced_eos_token_id=0,
         decoder_start_token_id=padding,
     )
-    model.to(torch.float16).save_pretrained(folder)
+    model.to(dtype=torch.float16).save_pretrained(folder)
     _export_tokenizer(data, folder)
 
 
@@ -72,7 +70,7 @@ def _config(architecture: Architecture) -> MarianConfig:
         scale_embedding=True,
         activation_function="relu",
         max_position_embeddings=POSITIONS,
-        static_position_embeddings=True,
+        static_position_embeddings=True,  # type: ignore[call-arg]
         share_encoder_decoder_embeddings=True,
         tie_word_embeddings=True,
     )

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from training.network import Network
 
-# Rows of logits at a time: 1,024 by 8,000 float32 stay near the cache; 20 % faster than whole.
+# Rows of logits at a time: 1,024 by 8,000 stay near the cache.
 ROWS = 1024
 
 
@@ -26,20 +26,27 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
         context: Any, states: Tensor, weight: Tensor, targets: Tensor, smoothing: float
     ) -> Tensor:
         weight_cast = weight.to(states.dtype)
-        mean_weight = weight.mean(0).to(states.dtype)
-        states_gradient, weight_gradient = torch.empty_like(states), torch.zeros_like(weight)
+        mean_weight = weight_cast.mean(0)
+        states_gradient, weight_gradient = torch.empty_like(states), torch.zeros_like(weight.T)
+        places = torch.arange(ROWS, device=states.device)
         total = torch.zeros((), device=states.device)
         for start in range(0, len(targets), ROWS):
             rows, gold = states[start : start + ROWS], targets[start : start + ROWS, None]
-            logits = (rows @ weight_cast.T).float()
-            normaliser = torch.logsumexp(logits, -1, keepdim=True)
-            total += (normaliser - (1 - smoothing) * logits.gather(1, gold)).sum()
-            total -= smoothing * (rows @ mean_weight).float().sum()
-            gradient = logits.sub_(normaliser).exp_().sub_(smoothing / weight.shape[0])
-            gradient.scatter_add_(1, gold, torch.full_like(normaliser, smoothing - 1))
-            gradient = gradient.to(states.dtype)
+            logits = rows @ weight_cast.T
+            gold_logits = logits.gather(1, gold).float()
+            # In bfloat16 one kernel reads and writes; float32 copies cost a tenth of a step.
+            gradient = logits.softmax(-1)
+            likelihood = gradient.gather(1, gold)
+            gold_logs = likelihood.float().log()
+            mean_logs = (rows @ mean_weight).float()[:, None] - gold_logits + gold_logs
+            total -= ((1 - smoothing) * gold_logs + smoothing * mean_logs).sum()
+            # Not scatter_: in bfloat16 it copies the whole.
+            gradient[places[: len(gold)], gold[:, 0]] = likelihood[:, 0] - (1 - smoothing)
             torch.mm(gradient, weight_cast, out=states_gradient[start : start + ROWS])
-            weight_gradient += gradient.T @ rows
+            weight_gradient += rows.T @ gradient
+        # The smoothing's own part of the gradient is the same for each row and each piece.
+        states_gradient -= smoothing * mean_weight
+        weight_gradient = weight_gradient.T - smoothing / weight.shape[0] * states.float().sum(0)
         context.save_for_backward(states_gradient, weight_gradient)
         return total
 
@@ -69,7 +76,7 @@ def loss(network: Network, source: Tensor, target: Tensor, smoothing: float) -> 
         states = network(source, shifted)
     real = (target != padding).flatten().nonzero()[:, 0]
     gold = target.flatten()[real]
-    total = _SmoothedCrossEntropy.apply(
+    total: Tensor = _SmoothedCrossEntropy.apply(  # type: ignore[no-untyped-call]
         states.flatten(0, 1)[real], network.embedding.weight, gold, smoothing
     )
     return total, len(real)

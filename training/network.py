@@ -128,7 +128,8 @@ class Network(nn.Module):
 
     def _embed(self, pieces: Tensor) -> Tensor:
         positions: Tensor = self.get_buffer("positions")[: pieces.shape[1]]
-        return self.embedding(pieces) * self.architecture.width**0.5 + positions
+        embedded: Tensor = self.embedding(pieces)
+        return embedded * self.architecture.width**0.5 + positions
 
     def hidden_matrices(self) -> Iterator[tuple[nn.Parameter, int]]:
         """Weights between hidden states, each with the number of projections stacked in it."""
@@ -152,7 +153,7 @@ def _sinusoids(width: int) -> Tensor:
     return torch.cat([angles.sin(), angles.cos()], 1).float()
 
 
-def _names(network: Network) -> Iterator[tuple[nn.Parameter, list[str]]]:
+def _names(network: Network) -> Iterator[tuple[Tensor, list[str]]]:
     """Each of our parameters with the names of MarianMT's whose rows it holds."""
     yield network.embedding.weight, ["model.shared.weight"]
     for side, layers in (("encoder", network.encoder), ("decoder", network.decoder)):

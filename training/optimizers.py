@@ -26,8 +26,8 @@ def orthogonalise(matrices: Tensor) -> Tensor:
         True
     """
     linear, cubic, quintic = NEWTON_SCHULZ
-    result = matrices / (matrices.norm(dim=(1, 2), keepdim=True) + 1e-7)
-    result = result.to(torch.bfloat16)
+    norms: Tensor = matrices.norm(dim=(1, 2), keepdim=True)
+    result = (matrices / (norms + 1e-7)).to(torch.bfloat16)
     for _ in range(ITERATIONS):
         square = result @ result.mT
         mixed = torch.baddbmm(square, square, square, beta=cubic, alpha=quintic)

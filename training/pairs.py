@@ -109,43 +109,9 @@ def capitalised(text: str) -> str:
 
 
 _ENGLISH_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "is",
-        "was",
-        "for",
-        "that",
-        "with",
-        "are",
-        "his",
-        "they",
-        "have",
-        "not",
-    ]
+    ["the", "of", "and", "to", "in", "is", "was", "for", "that", "with", "are"]
 )
-_GERMAN_WORDS = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "und",
-        "nicht",
-        "ist",
-        "ein",
-        "eine",
-        "mit",
-        "dem",
-        "den",
-        "von",
-        "zu",
-        "sich",
-        "für",
-    ]
-)
+_GERMAN_WORDS = frozenset(["der", "die", "das", "und", "nicht", "ist", "ein", "eine", "mit", "den"])
 _NUMBER = re.compile(r"\d[\d.,\u00a0' ]*\d|\d")
 LONGEST = 90  # words; longer lines are lists and misalignments
 SHORT = 40  # characters; below, lengths vary too much to say anything

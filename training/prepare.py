@@ -57,7 +57,9 @@ def read_dev(path: Path) -> list[Pair]:
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
         raise TrainingError(f"{path}: no such file; name its folder with --data") from None
-    return [Pair(*line.split("\t")[:2], source="dev") for line in lines]
+    return [
+        Pair(german, english, "dev") for german, english in (line.split("\t") for line in lines)
+    ]
 
 
 def _held(dev: Iterable[Pair], files: Iterable[Path]) -> set[str]:

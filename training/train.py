@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import signal
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -34,11 +33,10 @@ from training.encoded import Array, Batches, Encoded
 from training.loss import loss
 from training.network import Network, load_marian
 from training.optimizers import Optimizers
-from training.prepare import read_dev
 from training.recipe import Architecture, Recipe, TrainingError
 
 SAVE_EVERY = 300  # seconds
-LOG_EVERY = 10  # steps
+LOG_EVERY = 100  # steps
 CHECK_EVERY = 1000  # steps
 BAD_STEPS = 10  # in a row: then lowering the rate does not help
 
@@ -291,23 +289,6 @@ class Trainer:
             self.network.architecture,
             {"network": self.network.state_dict(), "progress": asdict(self.progress)},
         )
-
-
-def scorer(data: Path, dev: Path) -> Score:
-    """Score a network on the development pairs as it would be shipped: int8, greedily."""
-    from training.evaluate import Set, evaluate
-    from training.export import export
-
-    pairs = read_dev(dev)
-    sentences = Set("dev", tuple(p.german for p in pairs), tuple(p.english for p in pairs))
-
-    def score(network: Network) -> dict[str, float]:
-        with tempfile.TemporaryDirectory() as folder:
-            export(network, data, Path(folder))
-            (result,) = evaluate(Path(folder), [sentences], [("int8", 1)])
-        return {"bleu": result.bleu, "chrf": result.chrf}
-
-    return score
 
 
 def _copied(network: Network) -> dict[str, Tensor]:
