@@ -36,6 +36,7 @@ _MARK = re.compile(
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _NEXT = re.compile(r"(?P<opening>[^\w\s]{0,4}\s?[^\w\s]{0,3})(?P<word>[^\W_][\w-]{0,40})")
 _OPENING = "\"'„“”»«›‹‚‘’([{`*_¿¡-–—/"
+_LOOSE_QUOTES = frozenset("\"'”“»«") | {"''"}
 # What makes a small letter no proof that the sentence goes on: „(dpa) Das …“, „@name schreibt“.
 _SET_OFF = re.compile(r"[(\[@#]")
 
@@ -123,6 +124,8 @@ def _look_around(text: str, start: int, match: re.Match[str]) -> _Place | None:
     before = text[max(start, at - WINDOW) : at]
     words = before.rsplit(None, 1)
     token = words[-1].lstrip(_OPENING) if words else ""
+    if not token and len(words) > 1 and words[-1] in _LOOSE_QUOTES:
+        token = words[-1]  # as machines write it: `" Wahnsinn ".`
     following = _NEXT.match(text, match.end())
     if following is None or not token or token[-1] in ",;:":
         return None
