@@ -7,7 +7,7 @@ Each file has an article a line: {"id", "article", "summary"}. In the BBC articl
 made of the article's own sentences, so each sentence is labelled kept or not; for CNN/DailyMail,
 whose highlights are written by hand, the sentences are labelled that reach the best ROUGE-1 +
 ROUGE-2 together (greedy, at most four). A logistic regression learns from both; CNN articles
-count `CNN_WEIGHT` times. The three numbers that say how to choose by its outcome are searched by
+count `CNN_WEIGHT` times. The two numbers that say how to choose by its outcome are searched by
 five-fold cross-validation. Only numpy is needed.
 """
 
@@ -28,16 +28,18 @@ from translate.summarization.extractive import (
     LARGEST_SHARE,
     Candidates,
     Weights,
-    _take,
     find_candidates,
-    values_of,
+    select,
 )
 from translate.summarization.features import FEATURES, Numbers
 from translate.summarization.text import EnglishText, english_from
 
 FOLDS = 5
-CNN_WEIGHT = 5.0
+CNN_WEIGHT = 15.0
 RIDGE = 1.0
+# Set by hand: whoever reads a summary first wants to know what happened, and where. It costs 0.5
+# ROUGE-1 on the BBC articles and puts the lead into 7 of 10 summaries instead of 5.
+LEAD_BONUS = 0.5
 WEIGHTS_FILE = Path("translate/summarization/weights.json")
 
 
@@ -145,33 +147,27 @@ def cross_fit(examples: Sequence[Example], weights: Weights) -> list[Weights]:
     return [replace(weights, features=folds[i % FOLDS]) for i in range(len(examples))]
 
 
-def select(example: Example, weights: Weights, count: int = 3) -> list[int]:
-    """The candidates chosen, in ascending order."""
-    value = values_of(example.candidates.profile, weights)
-    room = example.text.words * LARGEST_SHARE
-    return sorted(_take(example.candidates, value, weights.redundancy, count, room))
-
-
 def search(examples: Sequence[Example], learnt: Sequence[Weights]) -> Weights:
     """Try each combination; the best by ROUGE-1 + ROUGE-2, both kinds of article counting alike."""
     references = [grams_of([example.reference]) for example in examples]
     best, best_score = learnt[0], 0.0
-    grid = itertools.product((0.0, 0.25, 0.5, 0.75), (0.0, 0.3, 0.6), (0.0, 0.5, 1.0, 2.0))
-    for exponent, redundancy, bonus in grid:
+    for exponent, redundancy in itertools.product((0.25, 0.5, 0.75), (0.0, 0.3, 0.6)):
+        tried = replace(best, length_exponent=exponent, redundancy=redundancy)
         scores: dict[float, list[tuple[float, float]]] = {}
         leads = 0
         for example, reference, fold in zip(examples, references, learnt, strict=True):
-            weights = Weights(fold.features, exponent, redundancy, bonus)
-            chosen = select(example, weights)
+            weights = replace(tried, features=fold.features)
+            room = example.text.words * LARGEST_SHARE
+            chosen = select(example.candidates, weights, 3, room)
             leads += 0 in chosen
             score = rouge([example.sentences[index] for index in chosen], reference)
             scores.setdefault(example.weight, []).append(score)
         means = {weight: np.mean(each, axis=0) * 100 for weight, each in scores.items()}
         total = float(np.mean([mean.sum() for mean in means.values()]))
         shown = " ".join(f"{mean[0]:.2f}/{mean[1]:.2f}" for mean in means.values())
-        print(f"{exponent=} {redundancy=} {bonus=}: {shown} lead kept {leads / len(examples):.2f}")
+        print(f"{exponent=} {redundancy=}: {shown} lead kept {leads / len(examples):.2f}")
         if total > best_score:
-            best, best_score = Weights(learnt[0].features, exponent, redundancy, bonus), total
+            best, best_score = tried, total
     return best
 
 
@@ -183,7 +179,7 @@ def main() -> None:
     arguments = parser.parse_args()
     examples = read_examples(arguments.bbc, is_extract=True)
     examples += read_examples(arguments.cnn, is_extract=False)
-    start = Weights(np.zeros(len(FEATURES)), 0.5, 0.3, 0.0)
+    start = Weights(np.zeros(len(FEATURES)), 0.5, 0.6, LEAD_BONUS)
     best = search(examples, cross_fit(examples, start))
     learnt = fit(examples)
     content = {

@@ -23,12 +23,15 @@ class Standing(IntEnum):
 
     ALONE = 0
     LEANS = 1  # understood after the sentence before it
-    UNFIT = 2  # never in a summary
+    TORN = 2  # part of a quotation whose speaker stands elsewhere: never in a summary
+    OUTSIDE = 3  # not part of the running text at all
 
 
 _FURNITURE = tuple(lines_of("furniture.txt"))
 _SPEECH = frozenset(words_of("speech.txt"))
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»“«]")
+# A mark opens before a word and closes after one, whichever of the signs it is.
+_MARK = re.compile(r"(?P<open>(?<![\w.,!?…])[\"“„«»](?=\w))|(?P<close>[\"“”»«])")
 _SHORTEST = 5  # words; below this a sentence tells nothing
 
 _PERSONAL = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "hers", "theirs"))
@@ -61,9 +64,11 @@ def standings(sentences: Sequence[EnglishSentence]) -> list[Standing]:
 
 def _standing(sentence: EnglishSentence, *, is_torn: bool) -> Standing:
     if sentence.kind in (BlockKind.HEADING, BlockKind.CAPTION, BlockKind.TITLE):
-        return Standing.UNFIT
-    if is_torn or not is_statement(sentence.text) or _is_bare_quotation(sentence.text):
-        return Standing.UNFIT
+        return Standing.OUTSIDE
+    if not is_statement(sentence.text):
+        return Standing.OUTSIDE
+    if is_torn or _is_bare_quotation(sentence.text):
+        return Standing.TORN
     return Standing.LEANS if leans(sentence.text) else Standing.ALONE
 
 
@@ -165,25 +170,22 @@ def _torn_from_quotation(sentences: Sequence[EnglishSentence]) -> list[bool]:
     """
     Whether a sentence begins or ends within a quotation that goes on over its border.
 
-    Quotation marks are followed within a block; a block that does not close what it opened is
-    taken to close it at its end.
+    Quotation marks are followed within a block. One that is never closed, because another opens
+    first or the block ends, is taken to end with its sentence.
     """
-    torn = []
-    block, is_open = -1, False
-    for sentence in sentences:
+    torn = [False] * len(sentences)
+    block, opened = -1, None
+    for place, sentence in enumerate(sentences):
         if sentence.block != block:
-            block, is_open = sentence.block, False
-        began_open = is_open
-        is_open = _is_open_after(sentence.text, is_open=is_open)
-        torn.append(began_open or is_open)
+            block, opened = sentence.block, None
+        for match in _MARK.finditer(sentence.text):
+            if match["open"]:
+                opened = place
+            elif opened is not None:
+                for between in range(opened, place + 1):
+                    torn[between] = torn[between] or opened != place
+                opened = None
     return torn
-
-
-def _is_open_after(text: str, *, is_open: bool) -> bool:
-    """Only „ always opens and only ” always closes: “ does either, in German and in English."""
-    for mark in re.findall(r'["“”„«»]', text):
-        is_open = mark == "„" or (mark != "”" and not is_open)
-    return is_open
 
 
 @cache

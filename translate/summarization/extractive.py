@@ -19,7 +19,7 @@ import numpy as np
 
 from translate.data import Summary, SummarySentence
 from translate.summarization.coherence import Standing, standings
-from translate.summarization.features import FEATURES, Numbers, Profile, Weighted, cosine, profile
+from translate.summarization.features import FEATURES, Numbers, Profile, Weighted, profile
 from translate.summarization.text import EnglishText
 
 VERSION = 1
@@ -41,7 +41,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The sentences that may stand in a summary, with their place in the article."""
+    """The sentences of the running text, with their place in the article."""
 
     places: tuple[int, ...]
     standings: tuple[Standing, ...]
@@ -93,15 +93,36 @@ def choose(
     if candidates is None or count < 1:
         return []
     weights = weights or learnt_weights()
+    chosen = select(candidates, weights, count, text.words * LARGEST_SHARE)
+    return [candidates.places[index] for index in chosen]
+
+
+def select(candidates: Candidates, weights: Weights, count: int, room: float) -> list[int]:
+    """
+    Choose at most `count` candidates of at most `room` words together, in ascending order.
+
+    One after another the sentence that is worth most beside those chosen, with the one it leans
+    on.
+    """
     value = values_of(candidates.profile, weights)
-    chosen = _take(candidates, value, weights.redundancy, count, text.words * LARGEST_SHARE)
-    return sorted(candidates.places[index] for index in chosen)
+    chosen: list[int] = []
+    likeness = np.zeros(len(value))
+    while len(chosen) < count:
+        worth = value * (1 - weights.redundancy * likeness)
+        unit = _best_unit(candidates, worth, chosen, count - len(chosen), room)
+        if not unit:
+            break
+        for index in unit:
+            chosen.append(index)
+            room -= candidates.profile.lengths[index]
+            likeness = np.maximum(likeness, candidates.profile.terms.likeness_to(index))
+    return sorted(chosen)
 
 
 def find_candidates(text: EnglishText, rarity: Weighted | None = None) -> Candidates | None:
-    """Set aside what can never be quoted; None where too little is left to choose from."""
+    """Set aside what is no running text; None where too little is left to choose from."""
     judged = standings(text.sentences)
-    places = tuple(i for i, standing in enumerate(judged) if standing is not Standing.UNFIT)
+    places = tuple(i for i, standing in enumerate(judged) if standing is not Standing.OUTSIDE)
     if len(places) < FEWEST_SENTENCES:
         return None
     kept = tuple(judged[place] for place in places)
@@ -128,41 +149,32 @@ def values_of(measured: Profile, weights: Weights) -> Numbers:
     return value
 
 
-def _take(
-    candidates: Candidates, value: Numbers, redundancy: float, count: int, words: float
-) -> set[int]:
-    """Take the best sentence, with the one it leans on, as long as there is room."""
-    chosen: set[int] = set()
-    likeness = np.zeros(len(value))
-    left = words
-    while len(chosen) < count:
-        worth = value * (1 - redundancy * likeness)
-        unit = _best_unit(candidates, worth, chosen, count - len(chosen), left)
-        if not unit:
-            break
-        left -= sum(candidates.profile.lengths[index] for index in unit)
-        for index in unit:
-            chosen.add(index)
-            likeness = np.maximum(likeness, _likeness_to(candidates.profile, index))
-    return chosen
-
-
 def _best_unit(
-    candidates: Candidates, worth: Numbers, chosen: set[int], count: int, words: float
+    candidates: Candidates, worth: Numbers, chosen: Sequence[int], count: int, words: float
 ) -> tuple[int, ...]:
     """The sentences to take next: at most `count`, with at most `words`; nothing if none fits."""
+    best: tuple[int, ...] = ()
+    best_worth = -np.inf
     for index in np.argsort(-worth, kind="stable").tolist():
+        if worth[index] <= best_worth:
+            break
         unit = () if index in chosen else _with_support(candidates, index, chosen)
         length = sum(candidates.profile.lengths[each] for each in unit)
-        if unit and len(unit) <= count and length <= words:
-            return unit
-    return ()
+        if not unit or len(unit) > count or length > words:
+            continue
+        # Two sentences are worth as much as they are on average: both take up room.
+        mean = sum(worth[each] for each in unit) / len(unit)
+        if mean > best_worth:
+            best, best_worth = unit, mean
+    return best
 
 
-def _with_support(candidates: Candidates, index: int, chosen: set[int]) -> tuple[int, ...]:
-    """A sentence and the one before it if it leans on that; nothing if that cannot be had."""
+def _with_support(candidates: Candidates, index: int, chosen: Sequence[int]) -> tuple[int, ...]:
+    """A sentence and the one before it if it leans on that; nothing if it cannot stand."""
     if candidates.standings[index] is Standing.ALONE:
         return (index,)
+    if candidates.standings[index] is Standing.TORN:
+        return ()
     before = index - 1
     follows = index > 0 and candidates.places[before] == candidates.places[index] - 1
     if not follows:
@@ -170,11 +182,6 @@ def _with_support(candidates: Candidates, index: int, chosen: set[int]) -> tuple
     if before in chosen:
         return (index,)
     return (before, index) if candidates.standings[before] is Standing.ALONE else ()
-
-
-def _likeness_to(measured: Profile, index: int) -> Numbers:
-    vector = measured.vectors[index]
-    return np.array([cosine(vector, other) for other in measured.vectors])
 
 
 @cache

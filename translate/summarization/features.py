@@ -1,24 +1,20 @@
 """
 What the sentences of an article are like, as numbers: the columns that the weights weigh.
 
-Everything is linear in the length of the article: no matrix of sentence pairs is built. The sum
-of a sentence's cosines to all others is its product with the sum of all, and the words that it
-shares with all others are counted word by word.
+Everything is linear in the length of the article: no matrix of sentence pairs is built.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from translate.summarization.words import content_stems, tokens
+from translate.summarization.terms import Numbers, TermMatrix, term_matrix
+from translate.summarization.words import content_stems, stem, tokens
 
-Numbers = NDArray[np.float64]
 Weighted = Mapping[str, float]
 
 # The columns of `Profile.features`, in order; the weights file names them too.
@@ -31,14 +27,15 @@ FEATURES = (
     "untitled_lead",
     "untitled_early",
     "untitled_late",
+    "untitled_length",
+    "untitled_rank",
     "closing",
     "length",
     "short",
     "long",
-    "shared_words",
-    "shared_words_by_length",
+    "rank",
     "centrality",
-    "frequency",
+    "shared_words",
     "recurring",
     "title",
     "title_by_length",
@@ -52,6 +49,9 @@ FEATURES = (
     "novelty",
     "bias",
 )
+# Without a title nothing but its beginning says what an article is about: these have a second
+# weight then.
+_OWN_IF_UNTITLED = ("lead", "early", "late", "length", "rank")
 _SPEECH = frozenset(("said", "says", "added", "adds", "told"))
 
 
@@ -60,12 +60,11 @@ class Profile:
     """
     An article's sentences as numbers.
 
-    `features` is sentences × `FEATURES`; `vectors` are unit vectors of TF-IDF over stems, sparse;
-    `lengths` are words.
+    `features` is sentences × `FEATURES`; `terms` are TF-IDF over stems; `lengths` are words.
     """
 
     features: Numbers
-    vectors: tuple[Weighted, ...]
+    terms: TermMatrix
     lengths: Numbers
 
 
@@ -80,66 +79,33 @@ def profile(
     """
     words = [tokens(sentence) for sentence in sentences]
     stems = [content_stems(each) for each in words]
-    lengths = np.array([max(1, len(each)) for each in words], dtype=float)
-    vectors = _unit_vectors(stems, rarity or {})
+    plain = [[word.lower() for word in each if stem(word)] for each in words]
+    lengths = np.array([len(sentence.split()) for sentence in sentences], dtype=float)
+    terms = term_matrix(stems, rarity or {})
     columns = {
-        **_places(len(sentences), has_title=bool(title)),
+        **_places(len(sentences)),
         **_lengths(lengths),
-        **_weights_of_words(stems, lengths),
-        "centrality": _standardized(_centrality(vectors)),
+        "rank": _standardized(term_matrix(plain, None).ranks()),
+        "centrality": _standardized(terms.degrees()),
+        **_recurrence(stems),
         **_overlaps(content_stems(tokens(title)), stems),
         **_surfaces(sentences, words),
         "leans": np.array(leaning, dtype=float),
         "bias": np.ones(len(sentences)),
     }
-    return Profile(np.column_stack([columns[name] for name in FEATURES]), tuple(vectors), lengths)
+    untitled = 0.0 if title else 1.0
+    columns |= {f"untitled_{name}": untitled * columns[name] for name in _OWN_IF_UNTITLED}
+    return Profile(np.column_stack([columns[name] for name in FEATURES]), terms, lengths)
 
 
-def cosine(one: Weighted, other: Weighted) -> float:
-    """The cosine of two unit vectors."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other.get(stem, 0.0) for stem, weight in one.items())
-
-
-def _unit_vectors(stems: list[list[str]], rarity: Weighted) -> list[dict[str, float]]:
-    frequency = Counter(stem for sentence in stems for stem in set(sentence))
-    count = len(stems) + 1
-    rare = {
-        stem: math.log(count / sentences) * rarity.get(stem, 1.0)
-        for stem, sentences in frequency.items()
-    }
-    vectors = []
-    for sentence in stems:
-        vector = {stem: times * rare[stem] for stem, times in Counter(sentence).items()}
-        norm = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        vectors.append({stem: weight / norm for stem, weight in vector.items()})
-    return vectors
-
-
-def _centrality(vectors: Sequence[Weighted]) -> Numbers:
-    """The sum of each sentence's cosines to all the others: degree centrality, as in LexRank."""
-    total: dict[str, float] = {}
-    for vector in vectors:
-        for stem, weight in vector.items():
-            total[stem] = total.get(stem, 0.0) + weight
-    return np.array([cosine(vector, total) for vector in vectors])
-
-
-def _places(count: int, *, has_title: bool) -> dict[str, Numbers]:
-    """Without a title, the lead does a title's work: it has weights of its own then."""
+def _places(count: int) -> dict[str, Numbers]:
     place = np.arange(count, dtype=float)
-    early, late = 1 / (1 + place), np.log1p(place)
-    untitled = 0.0 if has_title else 1.0
     return {
         "lead": (place == 0).astype(float),
         "second": (place == 1).astype(float),
         "third": (place == 2).astype(float),  # noqa: PLR2004
-        "early": early,
-        "late": late,
-        "untitled_lead": untitled * (place == 0),
-        "untitled_early": untitled * early,
-        "untitled_late": untitled * late,
+        "early": 1 / (1 + place),
+        "late": np.log1p(place),
         "closing": (place == count - 1).astype(float),
     }
 
@@ -152,26 +118,19 @@ def _lengths(lengths: Numbers) -> dict[str, Numbers]:
     }
 
 
-def _weights_of_words(stems: list[list[str]], lengths: Numbers) -> dict[str, Numbers]:
-    """Words that the article keeps coming back to: with TextRank's scaling, and without."""
+def _recurrence(stems: list[list[str]]) -> dict[str, Numbers]:
+    """How much of a sentence the article comes back to: as a number of words, and as a share."""
     sets = [set(sentence) for sentence in stems]
     sentences_with = Counter(stem for stem_set in sets for stem in stem_set)
-    times = Counter(stem for sentence in stems for stem in sentence)
     shared = np.array([sum(sentences_with[stem] - 1 for stem in each) for each in sets], float)
-    frequency = np.array([sum(times[stem] - 1 for stem in each) for each in stems], float)
-    recurring = [sum(times[stem] > 1 for stem in each) / (len(each) or 1) for each in sets]
-    return {
-        "shared_words": _standardized(shared),
-        "shared_words_by_length": _standardized(shared / np.log(lengths + 2)),
-        "frequency": _standardized(frequency),
-        "recurring": np.array(recurring),
-    }
+    recurring = [sum(sentences_with[stem] > 1 for stem in each) / (len(each) or 1) for each in sets]
+    return {"shared_words": _standardized(shared), "recurring": np.array(recurring)}
 
 
 def _overlaps(title: list[str], stems: list[list[str]]) -> dict[str, Numbers]:
     sets = [set(sentence) for sentence in stems]
     lead = sets[0]
-    wanted = set(title) or lead
+    wanted = set(title)
     sizes = np.array([len(each) or 1 for each in sets], dtype=float)
     with_title = np.array([len(wanted & each) for each in sets], dtype=float)
     with_lead = np.array([len(lead & each) for each in sets], dtype=float)

@@ -30,11 +30,9 @@ class EnglishText:
 
     @property
     def words(self) -> int:
-        """The words of the running text: what a third of an article is a third of."""
-        return sum(
-            len(sentence.text.split())
-            for sentence in self.sentences
-            if sentence.kind not in (BlockKind.HEADING, BlockKind.CAPTION)
+        """All words, the title's too: what a third of an article is a third of."""
+        return sum(len(sentence.text.split()) for sentence in self.sentences) + len(
+            self.title.split()
         )
 
 
