@@ -56,9 +56,11 @@ class Settings:
     any_language: bool = _changes_output(False)
     max_file_size: int = 20_000_000  # bytes
     settle: float = 0.0  # seconds; a file changed less long ago is left for the next run
+    follow_symlinks: bool = False
 
     only: str = ""
     force: bool = False
+    prune: bool = False
     dry_run: bool = False
     limit: int | None = None
     workers: int = 0  # replicas of the model; 0 is one for each core
