@@ -23,14 +23,29 @@ GERMAN = "de"
 ENGLISH = "en"
 
 # Neither set holds a word of the other language ("in", "was", "war", "die", "will", "man", "so").
-_GERMAN_WORDS = frozenset(
-    ["aber", "als", "am", "auch", "auf", "aus", "bei", "beim", "bis", "dadurch", "dafür", "damit", "dann", "das", "dass", "daß", "dem", "den", "denn", "der", "des", "deshalb", "diese", "diesem", "diesen", "dieser", "dieses", "doch", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "er", "es", "für", "gegen", "habe", "haben", "hatte", "hatten", "ich", "ihm", "ihn", "ihr", "ihre", "ihrem", "ihren", "ihrer", "im", "ist", "ja", "jedoch", "kann", "kein", "keine", "können", "mehr", "mich", "mir", "mit", "muss", "nach", "nicht", "noch", "nur", "oder", "ohne", "schon", "sehr", "sein", "seine", "seinem", "seinen", "seiner", "seit", "sich", "sie", "sind", "sollen", "sowie", "über", "um", "und", "uns", "unter", "viele", "vom", "von", "vor", "wenn", "werden", "wie", "wieder", "wir", "wird", "worden", "wurde", "wurden", "würde", "zu", "zum", "zur", "zwei", "zwischen", "hat", "nun", "sei", "seien", "weil", "wo", "einst", "dort", "heute", "gestern", "jetzt", "immer", "wer", "nichts", "etwas"]
+_GERMAN_FUNCTION_WORDS = (
+    "aber als am auch auf aus bei beim bis dadurch dafür damit dann das dass daß dem den denn der "
+    "des deshalb diese diesem diesen dieser dieses doch durch ein eine einem einen einer eines er "
+    "es für gegen habe haben hatte hatten ich ihm ihn ihr ihre ihrem ihren ihrer im ist ja jedoch "
+    "kann kein keine können mehr mich mir mit muss nach nicht noch nur oder ohne schon sehr sein "
+    "seine seinem seinen seiner seit sich sie sind sollen sowie über um und uns unter viele vom "
+    "von vor wenn werden wie wieder wir wird worden wurde wurden würde zu zum zur zwei zwischen "
+    "hat nun sei seien weil wo einst dort heute gestern jetzt immer wer nichts etwas"
 )
-_ENGLISH_WORDS = frozenset(
-    ["the", "of", "and", "to", "is", "that", "with", "for", "from", "this", "these", "those", "are", "have", "has", "had", "his", "they", "it", "its", "not", "by", "at", "as", "be", "been", "which", "we", "you", "he", "she", "their", "there", "would", "could", "should", "were", "but", "or", "if", "what", "when", "who", "how", "than", "then", "them", "our", "your", "my", "about", "into", "after", "before", "because", "while", "do", "does", "did", "can", "may", "might", "must", "shall", "being", "i", "me", "him", "us", "no", "on", "only", "other", "some", "such", "more", "most", "now", "out", "over", "very", "where", "why", "said", "say", "says"]
+_GERMAN_WORDS = frozenset(_GERMAN_FUNCTION_WORDS.split())
+_ENGLISH_FUNCTION_WORDS = (
+    "the of and to is that with for from this these those are have has had his they it its not by "
+    "at as be been which we you he she their there would could should were but or if what when "
+    "who how than then them our your my about into after before because while do does did can may "
+    "might must shall being i me him us no on only other some such more most now out over very "
+    "where why said say says"
 )
+_ENGLISH_WORDS = frozenset(_ENGLISH_FUNCTION_WORDS.split())
 # Candidates for the model: without them it takes short German for Luxembourgish or Afrikaans.
-_CANDIDATES = ["de", "en", "fr", "it", "es", "pt", "nl", "pl", "cs", "sk", "sl", "hr", "sr", "bs", "hu", "ro", "bg", "el", "tr", "ru", "uk", "be", "da", "sv", "no", "fi", "et", "lv", "lt", "sq", "mk", "ar", "he", "fa", "hi", "zh", "ja", "ko", "la"]
+_CANDIDATES = (
+    "de en fr it es pt nl pl cs sk sl hr sr bs hu ro bg el tr ru uk be da sv no fi et lv lt sq mk "
+    "ar he fa hi zh ja ko la"
+)
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _GERMAN_SIGN = re.compile(r"[äöüßÄÖÜ„]")
@@ -125,6 +140,6 @@ def _english_evidence(words: Sequence[str]) -> int:
 def _classifier() -> Callable[[str], tuple[str, float]]:
     import py3langid
 
-    py3langid.set_languages(_CANDIDATES)
+    py3langid.set_languages(_CANDIDATES.split())
     classify: Callable[[str], tuple[str, float]] = py3langid.classify
     return classify

@@ -15,7 +15,7 @@ from dataclasses import replace
 from translate.cleaning.characters import repair_characters
 from translate.cleaning.furniture import mark_furniture
 from translate.cleaning.glue import Vocabulary, unglue
-from translate.cleaning.metadata import find_author, find_date
+from translate.cleaning.metadata import as_iso, find_author, find_date
 from translate.cleaning.pieces import Piece
 from translate.cleaning.structure import mark_repetitions, mark_title
 from translate.data import Article, Block, Furniture
@@ -52,7 +52,7 @@ def clean(article: Article) -> Article:
         blocks=tuple(blocks),
         furniture=aside + article.furniture,
         author=article.author or find_author(aside),
-        published=article.published or find_date(aside),
+        published=as_iso(article.published) or find_date(aside),
     )
 
 

@@ -24,12 +24,14 @@ _ADVERTISING_LABEL = "advertising label"
 _LETTER_OR_DIGIT = re.compile(r"\w")
 # After an advertising label a short line that sells something is the advertisement.
 _SELLING = re.compile(
-    r"\d(?:[.,]\d\d)?\s?(?:€|euro\b|prozent rabatt|% rabatt)|\b(?:kostet|rabatt|günstig\w*|test|tests"
+    r"\d(?:[.,]\d\d)?\s?(?:€|euro\b|prozent rabatt|% rabatt)|\b(?:kostet|rabatt|günstig\w*|tests?"
     r"|jetzt|hier|gratis|kostenlos|sparen|angebote?|deal|kaufen|bestellen|gewinnen|schnäppchen"
     r"|shop|gutschein\w*|vergleich|reduziert|aktion|sichern|entdecken)\b",
     re.IGNORECASE,
 )
+_TITLE_WORDS = 3  # a section's name has fewer
 _LONGEST_ADVERTISEMENT = 120  # characters
+# Whoever is quoted speaks in the article, whatever words they use.
 _SPEECH = re.compile(r"^[„“\"»«‚]|\b(?:sagte|sagt|erklärte|betonte|meinte|schrieb|so der|so die)\b")
 
 
@@ -115,4 +117,5 @@ def _mark_bare_names(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _has_title_before(pieces: Sequence[Piece], index: int) -> bool:
-    return any(not piece.reason and len(piece.text.split()) > 2 for piece in pieces[:index])  # noqa: PLR2004 more words than a section's name has
+    lines = [piece.text for piece in pieces[:index] if not piece.reason]
+    return any(len(line.split()) >= _TITLE_WORDS for line in lines)

@@ -18,13 +18,21 @@ from translate.data import Block, BlockKind
 
 _WORD = re.compile(r"\w+")
 # Any of the signs below, looked for first because it is cheap.
-_GLUE_SIGN = re.compile(r"[a-zäöüß\d][A-ZÄÖÜ]|[A-ZÄÖÜ]{3}[a-zäöüß]|[.!?,][“”«»]?[A-ZÄÖÜa-zäöü]")
+_GLUE_SIGN = re.compile(
+    r"[a-zäöüß\d][A-ZÄÖÜ]|[A-ZÄÖÜ]{3}[a-zäöüß]|[.!?,][“”«»]?[A-ZÄÖÜa-zäöü]|“[a-zäöüß]"
+)
 # A word with a capital after a small letter, a digit or two capitals.
 _CAMEL = re.compile(
     r"(?<![\w@#/.&])([^\W\d_]*[a-zäöüß]{2}|\d{2,}|[A-ZÄÖÜ]{2,})([A-ZÄÖÜ][a-zäöüß]+)(?![\w@/])"
 )
-_AFTER_STOP = re.compile(r"(?<=[a-zäöüß]{3}[.!?])(?=[A-ZÄÖÜ][a-zäöüß]+[\s,])")
-_AFTER_QUOTE = re.compile(r"(?<=[a-zäöüß]{2}[.!?,][“”«»])(?=[A-ZÄÖÜa-zäöü][a-zäöüß]+[\s,])")
+# Not inside an address: what stands before the stop has no other stop, slash or at sign.
+_AFTER_STOP = re.compile(
+    r"(?<![\w./@:-])([„“\"»«(]?[\w-]*[a-zäöüß]{3}[.!?])(?=[A-ZÄÖÜ][a-zäöüß]+[\s,])"
+)
+_AFTER_QUOTE = re.compile(
+    r"(?<=[a-zäöüß]{2}[.!?,][“”«»])(?=[A-ZÄÖÜa-zäöü][a-zäöüß]+[\s,])"
+    r"|(?<=[^\W\d_]{2}“)(?=[a-zäöüß]{2,}[\s,])"
+)
 _LOWER_GLUE = re.compile(
     r"([A-ZÄÖÜ][a-zäöüß]{4,})(der|die|das|dem|des|und|sagte|wurde|wird|auch|nach|mit|zum|zur)"
 )
@@ -33,9 +41,9 @@ _INFINITIVE = ("en", "ern", "eln")
 # "LehrerIn", "StudentIn": gendered, not glued to "In".
 _SHORTEST_LEFT = 4
 _LONGEST_HEADING = 80  # characters before the border; a torn heading is short
-_CONJUNCTIONS = frozenset(
-    {"Und", "Oder", "Sowie", "Aber", "Der", "Die", "Das", "Den", "Dem", "Des"}
-)
+_LEAST_WORDS = 3  # fewer are a subject ("Die EU"), not a heading
+_LEAST_REST = 80  # characters; what follows a heading is a paragraph
+_CONJUNCTIONS = frozenset({"Und", "Oder", "Sowie"})  # they join more often than they start
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +96,12 @@ def _torn_heading(text: str) -> tuple[str, str]:
     """A heading and its paragraph that a scraper put on one line, or two empty strings."""
     head = text[: _LONGEST_HEADING + 40]
     borders = [m.end(1) for m in _CAMEL.finditer(head) if _starts_sentence(m)]
-    borders += [m.start() for m in _AFTER_STOP.finditer(head) if head[m.start() - 1] != "."]
+    borders += [m.end() for m in _AFTER_STOP.finditer(head) if not m.group().endswith(".")]
     for border in sorted(borders)[:1]:
         heading, rest = text[:border], text[border:]
         is_clean = not re.search(r"[.!?:,;„“\"»«]", heading[:-1])
-        if border <= _LONGEST_HEADING and is_clean and len(rest) >= 2 * len(heading):
+        is_phrase = len(heading.split()) >= _LEAST_WORDS
+        if border <= _LONGEST_HEADING and is_clean and is_phrase and len(rest) >= _LEAST_REST:
             return heading, rest
     return "", ""
 
@@ -100,7 +109,7 @@ def _torn_heading(text: str) -> tuple[str, str]:
 def _separate(text: str, vocabulary: Vocabulary) -> str:
     if _GLUE_SIGN.search(text):
         text = _CAMEL.sub(lambda match: _split_camel(match, vocabulary), text)
-        text = _AFTER_QUOTE.sub(" ", _AFTER_STOP.sub(" ", text))
+        text = _AFTER_QUOTE.sub(" ", _AFTER_STOP.sub(r"\1 ", text))
     if vocabulary.torn:
         text = _WORD.sub(lambda match: vocabulary.torn.get(match.group(), match.group()), text)
     return text

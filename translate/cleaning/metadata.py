@@ -7,7 +7,7 @@ nothing, or names.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterable
 
@@ -18,16 +18,25 @@ BYLINE = "byline"
 DATELINE = "dateline"
 
 _LONGEST = 160  # characters
-_MONTHS = "januar jänner|februar feber|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
-_MONTH_NUMBERS = {
-    name[:3]: number
-    for number, names in enumerate(_MONTHS.split("|"), start=1)
-    for name in names.split()
-}
-_MONTH = r"(?:jan(?:uar|\.)?|jän(?:ner|\.)?|feb(?:ruar|er|\.)?|märz|mär\.?|apr(?:il|\.)?|mai|juni?\.?|juli?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|okt(?:ober|\.)?|nov(?:ember|\.)?|dez(?:ember|\.)?)"
+_MONTHS = (
+    ("jan", "januar", "jän", "jänner"),
+    ("feb", "februar", "feber"),
+    ("mär", "märz", "mrz"),
+    ("apr", "april"),
+    ("mai",),
+    ("jun", "juni"),
+    ("jul", "juli"),
+    ("aug", "august"),
+    ("sep", "sept", "september"),
+    ("okt", "oktober"),
+    ("nov", "november"),
+    ("dez", "dezember"),
+)
+_MONTH_NUMBERS = {name: i for i, names in enumerate(_MONTHS, start=1) for name in names}
+_MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 _DATE = re.compile(
-    rf"\b(?P<day>\d{{1,2}})\.\s?(?:(?P<month>\d{{1,2}})\.|(?P<name>{_MONTH}))\s?(?P<year>\d{{4}}|\d\d)\b"
-    r"|\b(?P<iso>\d{4}-\d\d-\d\d)(?:T[\d:+.Z-]+)?",
+    rf"\b(?P<day>\d{{1,2}})\.\s?(?:(?P<month>\d{{1,2}})\.|(?P<name>{_MONTH})\b\.?)"
+    r"\s?(?P<year>\d{4}|\d\d)\b|\b(?P<iso>\d{4}-\d\d-\d\d)(?:T[\d:+.Z-]+)?",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -40,10 +49,11 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _FILLERS = re.compile(
-    r"\b(?:stand|aktualisiert|update|updated|veröffentlicht|publiziert|erschienen|erstellt|zuletzt"
-    r"|geändert|bearbeitet|datum|publikation|online seit|online|heute|gestern|am|um|ab|vom|seit|uhr|h"
-    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so"
-    r"|mesz|mez|zuletzt aktualisiert|letzte aktualisierung|aktualisierung|erstmals|lesezeit|min)\b\.?",
+    r"\b(?:stand|aktualisiert|update|updated|veröffentlicht|publiziert|erschienen|erstellt"
+    r"|zuletzt|geändert|bearbeitet|datum|publikation|online seit|online|heute|gestern|am|um|ab|vom|seit|uhr"
+    r"|h|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so"
+    r"|mesz|mez|zuletzt aktualisiert|letzte aktualisierung|aktualisierung|erstmals|lesezeit"
+    r"|min)\b\.?",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"[\s,;:|/•·()\[\]–—-]+")
@@ -92,18 +102,19 @@ def reason_of(text: str) -> str:
         return ""
     if _DATELINE.fullmatch(text):
         return DATELINE
-    has_date = bool(_DATE.search(text) or _AGO.search(text) or _TIME.search(text))
     rest = _without_dates(text)
-    if has_date and not rest:
-        return DATE_LINE
-    if has_date and _AGENCY_REST.fullmatch(rest):
-        return DATE_LINE
-    if has_date and _NAME_REST.fullmatch(rest):
-        return BYLINE
-    byline = _BYLINE.fullmatch(rest) if rest else None
-    if byline and _is_short_rest(byline["rest"]) and not text.endswith("."):
-        return BYLINE
-    return BYLINE if _ROLES.fullmatch(text) else ""
+    if _DATE.search(text) or _AGO.search(text) or _TIME.search(text):
+        if not rest or _AGENCY_REST.fullmatch(rest):
+            return DATE_LINE
+        if _NAME_REST.fullmatch(rest):
+            return BYLINE
+    return BYLINE if _is_byline(text, rest) else ""
+
+
+def _is_byline(text: str, rest: str) -> bool:
+    byline = _BYLINE.fullmatch(rest)
+    names_authors = byline and _is_short_rest(byline["rest"]) and not text.endswith(".")
+    return bool(names_authors or _ROLES.fullmatch(text))
 
 
 def is_bare_name(text: str) -> bool:
@@ -113,8 +124,8 @@ def is_bare_name(text: str) -> bool:
 
 def _is_short_rest(rest: str) -> bool:
     """What may follow names in a byline: a place, a role, an agency; no words of a sentence."""
-    return (
-        not rest or (bool(re.match(r"\s*(?:[,|/(•·–-]|aus |in )", rest)) and not rest.endswith("."))
+    return not rest or (
+        bool(re.match(r"\s*(?:[,|/(•·–-]|aus |in )", rest)) and not rest.endswith(".")
     )
 
 
@@ -153,16 +164,27 @@ def find_date(furniture: Iterable[Furniture]) -> str:
     """
     for item in furniture:
         if item.reason in (DATE_LINE, BYLINE, DATELINE) and (match := _DATE.search(item.text)):
-            return _as_iso(match)
+            return _iso_of(match)
     return ""
 
 
-def _as_iso(match: re.Match[str]) -> str:
+def as_iso(text: str) -> str:
+    """
+    The first date in a text as ISO 8601, or the text itself if there is none.
+
+        >>> as_iso("Freitag, 3. Mai 2024"), as_iso("2024-05-03 12:00"), as_iso("im Mai")
+        ('2024-05-03', '2024-05-03', 'im Mai')
+    """
+    match = _DATE.search(text)
+    return (_iso_of(match) if match else "") or text
+
+
+def _iso_of(match: re.Match[str]) -> str:
     if match["iso"]:
         return match["iso"]
-    month = int(match["month"]) if match["month"] else _MONTH_NUMBERS[match["name"][:3].lower()]
+    month = int(match["month"]) if match["month"] else _MONTH_NUMBERS[match["name"].lower()]
     year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)  # noqa: PLR2004 two digits
     try:
-        return datetime.date(year, month, int(match["day"])).isoformat()
+        return dt.date(year, month, int(match["day"])).isoformat()
     except ValueError:
         return ""

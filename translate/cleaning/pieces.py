@@ -10,9 +10,7 @@ from translate.data import BlockKind
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """
-    A block, its text as it stood in the source (`raw`), and why it is furniture, if it is.
-    """
+    """A block, its text as it stood in the source (`raw`), and why it is furniture, if it is."""
 
     kind: BlockKind
     text: str

@@ -1,6 +1,4 @@
-"""
-Structure: which of the lines above the text is the title, what is a caption, what is said twice.
-"""
+"""Structure: which line above the text is the title, what is a caption, what is said twice."""
 
 from __future__ import annotations
 
@@ -32,9 +30,7 @@ _LONGEST_CAPTION = 250
 
 
 def mark_title(pieces: Sequence[Piece]) -> list[Piece]:
-    """
-    Find the title among the lines above the first paragraph; what stands over it is its kicker.
-    """
+    """Find the title among the lines above the first paragraph, and the kickers over it."""
     marked = list(pieces)
     if any(piece.kind is BlockKind.TITLE and not piece.reason for piece in marked):
         index = _best_title(marked) if _is_first_line_title(marked) else _marked_title(marked)
@@ -78,9 +74,7 @@ def _title_score(pieces: Sequence[Piece], index: int) -> int:
     """Points for what titles have and kickers have not; weights set on 19 labelled articles."""
     text = pieces[index].text
     words = text.split()
-    following = next(
-        (p for p in pieces[index + 1 :] if p.reason not in ("advertising label",)), None
-    )
+    following = next((p for p in pieces[index + 1 :] if p.reason != "advertising label"), None)
     score = 2 * (len(words) > 3) + 2 * (len(text) >= _LONG_TITLE)  # noqa: PLR2004 a kicker has up to 3
     score += bool(_TITLE_MARKS.search(text))
     score += bool(following and (following.reason in _AFTER_TITLE or following.is_prose))

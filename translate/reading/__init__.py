@@ -30,9 +30,10 @@ def read(source: Source) -> Article:
     """
     Read a source as the article it holds.
 
-        >>> article = read(Source("a.txt", Format.TEXT, b"Gr\\xfc\\xdfe\\n\\nEs ist kalt geworden."))
-        >>> article.title, article.encoding
-        ('Grüße', 'cp1252')
+        >>> content = "Grüße. Es ist kalt geworden.".encode("cp1252")
+        >>> article = read(Source("a.txt", Format.TEXT, content))
+        >>> article.blocks[0].text, article.encoding
+        ('Grüße. Es ist kalt geworden.', 'cp1252')
 
     Raises `ReadError` for binary content, an empty file, a page without an article (a paywall
     or a consent page), and front matter that does not parse.

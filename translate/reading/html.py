@@ -31,14 +31,16 @@ _PAYWALL = re.compile(
 )
 _CONSENT = re.compile(
     r"cookies? (?:zustimmen|akzeptieren)|mit werbung (?:und cookies |weiter)|zustimmen und weiter"
-    r"|alle akzeptieren|ihre privatsphäre|wir (?:und unsere partner )?(?:verwenden|nutzen|benötigen "
-    r"ihre (?:zustimmung|einwilligung))|einwilligung|purabo|pur-abo|tracking",
+    r"|alle akzeptieren|ihre privatsphäre|wir (?:und unsere partner )?(?:verwenden|nutzen"
+    r"|benötigen ihre (?:zustimmung|einwilligung))|einwilligung|purabo|pur-abo|tracking",
     re.IGNORECASE,
 )
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "object"})
-_INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "label", "img"]
+_INLINE_TAGS = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q ruby s samp "
+    "small span strike strong sub sup time tt u var wbr label img"
 )
+_INLINE = frozenset(_INLINE_TAGS.split())
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LEAD_CLASS = re.compile(r"teaser", re.IGNORECASE)
 _BREAK = "\n"
@@ -153,7 +155,7 @@ def _blocks_of(body: Any) -> Iterator[Block]:
 
 
 def _quote_blocks(element: Any) -> Iterator[Block]:
-    parts = [child for child in element.iter("p", "item")] or [element]
+    parts = list(element.iter("p", "item")) or [element]
     for part in parts:
         for text in _lines_of(part):
             yield Block(BlockKind.QUOTE, text)

@@ -8,27 +8,30 @@ images their description, fenced code stays a block of its own.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from translate.data import Article, Block, BlockKind
+from translate.data import Article, Block, BlockKind, Furniture
 from translate.errors import ReadError
 from translate.reading.text import blocks_of_lines, split_lines
 
+FRONT_MATTER = "front matter"
 _FRONT_MATTER_FENCE = "---"
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s+(.*?))?(?:\s#+)?\s*$")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-+)\s*$")
 _RULE = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
-_QUOTE = re.compile(r"\s{0,3}>\s?")
-_ITEM = re.compile(r"\s{0,12}(?:[-*+]|(\d{1,3}[.)]))\s+(?=\S)")
-_IMAGE_LINE = re.compile(r"\s*!\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)\s*$")
+# Each with what is kept of the mark (an item's number) and the text after it.
+_QUOTE = re.compile(r"\s{0,3}>\s?()(.*)")
+_ITEM = re.compile(r"\s{0,12}(?:[-*+]|(\d{1,3}[.)]))\s+(\S.*)")
+_TARGET = r"\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)"
+_IMAGE_LINE = re.compile(rf"\s*()!\[([^\]\n]{{0,500}})\]{_TARGET}\s*$")
 _LINK_TARGET = re.compile(r"\s{0,3}\[[^\]\n]{1,200}\]:\s+\S+.*$")
 # Bounded, so that a line of ten million brackets is read in linear time.
-_IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
-_LINK = re.compile(r"\[([^\[\]\n]{1,500})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
+_IMAGE = re.compile(rf"!\[([^\[\]\n]{{0,500}})\](?:{_TARGET}|\[[^\[\]\n]{{0,200}}\])")
+_LINK = re.compile(rf"\[([^\[\]\n]{{1,500}})\](?:{_TARGET}|\[[^\[\]\n]{{0,200}}\])")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,1000}?\S|\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]{1,1000}?)(?<=\S)\1(?![\w*_])")
@@ -39,6 +42,11 @@ _COMMENT = re.compile(r"<!--[^\n]{0,2000}?-->")
 
 _ANY_MARKUP = re.compile(r"[\[*_`\\<]")
 _UNDERLINED = {"=": BlockKind.TITLE, "-": BlockKind.HEADING}
+_STARTS = {
+    _QUOTE: BlockKind.QUOTE,
+    _ITEM: BlockKind.LIST_ITEM,
+    _IMAGE_LINE: BlockKind.CAPTION,
+}
 _SPANNING = (BlockKind.QUOTE, BlockKind.LIST_ITEM)  # their text may go on in the next line
 
 _TITLE_KEYS = ("title", "titel", "headline")
@@ -48,10 +56,10 @@ _URL_KEYS = ("url", "source", "quelle", "link", "canonical", "canonical_url", "s
 
 
 def read_markdown(path: str, text: str) -> Article:
-    """
+    r"""
     Read Markdown with or without front matter.
 
-        >>> article = read_markdown("a.md", "---\\nauthor: Eva Kern\\n---\\n# Regen\\n\\nEs *gießt*.")
+        >>> article = read_markdown("a.md", "---\nauthor: Eva Kern\n---\n# Regen\n\nEs *gießt*.")
         >>> article.author, article.title, article.blocks[1].text
         ('Eva Kern', 'Regen', 'Es gießt.')
 
@@ -62,9 +70,12 @@ def read_markdown(path: str, text: str) -> Article:
     title = _first(metadata, _TITLE_KEYS)
     if title and not any(block.kind is BlockKind.TITLE for block in blocks):
         blocks = [Block(BlockKind.TITLE, title), *_without_heading(blocks, title)]
+    kept = _TITLE_KEYS + _AUTHOR_KEYS + _DATE_KEYS + _URL_KEYS
+    rest = {key: value for key, value in metadata.items() if str(key).lower() not in kept}
     return Article(
         path,
         tuple(blocks),
+        tuple(Furniture(f"{key}: {_as_text(value)}", FRONT_MATTER) for key, value in rest.items()),
         author=_first(metadata, _AUTHOR_KEYS),
         published=_first(metadata, _DATE_KEYS),
         url=_first(metadata, _URL_KEYS),
@@ -87,9 +98,8 @@ def _front_matter(path: str, text: str) -> tuple[Mapping[str, Any], str]:
             f"{path}: the front matter is not valid YAML{line}; "
             f"mend what stands between the lines of three dashes"
         ) from error
-    if post.metadata or post.content != text.strip():
-        return post.metadata, post.content
-    return {}, text
+    # Two rulers around a paragraph look like front matter to the parser, but hold no keys.
+    return (post.metadata, post.content) if post.metadata else ({}, text)
 
 
 def _first(metadata: Mapping[str, Any], names: Sequence[str]) -> str:
@@ -102,9 +112,9 @@ def _first(metadata: Mapping[str, Any], names: Sequence[str]) -> str:
 
 
 def _as_text(value: Any) -> str:
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return value.date().isoformat()
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
         return ", ".join(_as_text(item) for item in value)
@@ -178,18 +188,14 @@ def _start_of(line: str, following: str) -> tuple[BlockKind | None, str]:
     if match := _HEADING.match(line):
         is_top = len(match.group(1)) == 1
         return BlockKind.TITLE if is_top else BlockKind.HEADING, match.group(2) or ""
-    if _RULE.match(line) or _UNDERLINE.match(line) or _LINK_TARGET.match(line):
-        return None, ""
-    if match := _QUOTE.match(line):
-        return BlockKind.QUOTE, line[match.end() :]
-    if match := _ITEM.match(line):
-        number = f"{match.group(1)} " if match.group(1) else ""
-        return BlockKind.LIST_ITEM, number + line[match.end() :]
-    if match := _IMAGE_LINE.match(line):
-        return BlockKind.CAPTION, match.group(1)
-    if line.strip() and (underline := _UNDERLINE.match(following)):
-        return _UNDERLINED[underline.group(1)[0]], line
-    return None, line
+    for pattern in (_RULE, _UNDERLINE, _LINK_TARGET):
+        if pattern.match(line):
+            return None, ""
+    for pattern, kind in _STARTS.items():
+        if match := pattern.match(line):
+            return kind, f"{match.group(1) or ''} {match.group(2)}".strip()
+    underline = _UNDERLINE.match(following) if line.strip() else None
+    return _UNDERLINED[underline.group(1)[0]] if underline else None, line
 
 
 def _without_markup(text: str) -> str:

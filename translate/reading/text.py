@@ -8,6 +8,7 @@ one exactly where the next word would not have fitted.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -29,16 +30,17 @@ _SENTENCE_END = (".", "…", ":", ";", ",")
 _QUESTION_END = ("?", "!")
 _SHORT_QUESTION = 60  # characters: longer ones are sentences of the text
 _SPEAKER = re.compile(r"[^\W\d_][\w. -]{0,40}(?:\([^)]{1,30}\))?:\s")
+_LEAST_WORDS = 4  # of a line that goes on in lower case; labels and buttons have fewer
 _DIVIDED = re.compile(r"(\w+)([-\u00ad])$")
 _LONGEST_WORD = 60  # characters
 _SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?…][“”\"«»]?\s+[„\"»«]?[A-ZÄÖÜ]")
 
 
 def read_text(path: str, text: str) -> Article:
-    """
+    r"""
     Read plain text: a title where the first line looks like one, then blocks.
 
-        >>> article = read_text("a.txt", "Hochwasser\\n\\nDer Rhein steigt. Köln baut vor.")
+        >>> article = read_text("a.txt", "Hochwasser\n\nDer Rhein steigt. Köln baut vor.")
         >>> [(block.kind.value, block.text) for block in article.blocks]
         [('title', 'Hochwasser'), ('paragraph', 'Der Rhein steigt. Köln baut vor.')]
     """
@@ -109,7 +111,7 @@ def _wrap_width(lines: Sequence[str]) -> int:
     """
     lengths = [
         len(line.rstrip())
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in itertools.pairwise(lines)
         if line.strip() and following[:1].islower()
     ]
     plausible = [length for length in lengths if _SHORTEST_WRAP <= length <= _LONGEST_WRAP]
@@ -140,9 +142,7 @@ def _join(paragraph: list[str], width: int) -> Iterator[tuple[str, bool]]:
 
 
 def _item_lines(paragraph: Sequence[str]) -> set[int]:
-    """
-    Which lines start a list item. A lone dash or number starts a sentence, several make a list.
-    """
+    """Find the lines that start an item: a lone dash starts a sentence, several make a list."""
     bullets = {i for i, line in enumerate(paragraph) if _BULLET.match(line.lstrip())}
     dashes = {i for i in bullets if paragraph[i].lstrip()[0] in _DASHES}
     numbers = [
@@ -157,14 +157,13 @@ def _item_lines(paragraph: Sequence[str]) -> set[int]:
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
-    """Whether a line was wrapped: the first word of the next one would not have fitted."""
-    if not width or len(line) > width + 2:
-        return False
+    """Tell whether a line was wrapped: the first word of the next would not have fitted."""
     word = following.split(maxsplit=1)[0]
-    if len(line) + 1 + len(word) > width:
+    if width and len(line) <= width + 2 and len(line) + 1 + len(word) > width:
         return True
-    ends = line.rstrip(_CLOSING + " ").endswith((*_SENTENCE_END, *_QUESTION_END))
-    return word[0].islower() and (not ends or line.endswith(","))
+    # Elsewhere only what cannot be otherwise: amid a sentence, and no row of short labels.
+    ends = line.rstrip(_CLOSING + " ").endswith((*_SENTENCE_END[:-1], *_QUESTION_END))
+    return word[0].islower() and not ends and len(line.split()) >= _LEAST_WORDS
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""
+r"""
 Phrases: what a German speaker knows about page furniture, as plain text files to extend.
 
 `furniture.txt` groups phrases under their reason:
@@ -6,7 +6,7 @@ Phrases: what a German speaker knows about page furniture, as plain text files t
     [advertising label]
     Anzeige                 the whole line, capitals and end punctuation aside
     Lesen Sie auch: …       an ellipsis stands for any further words
-    /\\d+ Kommentare?/        between slashes, a regular expression for the whole line
+    /\d+ Kommentare?/        between slashes, a regular expression for the whole line
 
     [contact details @ edge]    counts only before the first paragraph or after the last one
 
@@ -82,11 +82,11 @@ def _groups() -> tuple[PhraseGroup, ...]:
 
 
 def _pattern(phrase: str) -> str:
-    """
+    r"""
     A phrase as a regular expression.
 
         >>> _pattern("Mehr zu: …")
-        'Mehr\\\\s+zu:.*'
+        'Mehr\\s+zu:.*'
     """
     if len(phrase) > 1 and phrase.startswith("/") and phrase.endswith("/"):
         return f"(?:{phrase[1:-1]})"

@@ -1,0 +1,139 @@
+"""Furniture is set aside with a reason, text is repaired, and nothing vanishes."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from translate import reading
+from translate.cleaning import clean
+from translate.cleaning.characters import repair_characters
+from translate.cleaning.furniture import mark_furniture
+from translate.cleaning.glue import Vocabulary, unglue
+from translate.cleaning.pieces import Piece
+from translate.data import Article, Block, BlockKind, Format, Source
+from translate.errors import ReadError
+from translate.reading.text import kind_of_line
+
+TESTS = Path(__file__).parent
+ARTICLES = [json.loads(p.read_text("utf-8")) for p in sorted((TESTS / "articles").glob("*.json"))]
+PARAGRAPH = BlockKind.PARAGRAPH
+
+
+def _article(text: str) -> Article:
+    return clean(reading.read(Source("a.txt", Format.TEXT, text.encode())))
+
+
+def _lines(name: str) -> list[str]:
+    lines = (TESTS / "cases" / name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("labelled", ARTICLES, ids=lambda labelled: labelled["id"])
+def test_labelled_article(labelled):
+    """Each sentence stands in a block, each line of furniture is set aside and in no block."""
+    article = _article(labelled["raw_de"])
+    texts = [block.text for block in article.blocks]
+    for block in labelled["blocks"]:
+        for sentence in block["sentences"]:
+            assert any(sentence["de"] in text for text in texts), sentence["de"]
+    aside = Counter(item.text.strip() for item in article.furniture)
+    missing = Counter(line.strip() for line in labelled["furniture"]) - aside
+    assert not missing
+    assert not set(texts) & set(labelled["furniture"])
+    assert article.title == labelled["title_de"]
+
+
+@pytest.mark.parametrize("line", _lines("furniture.txt"))
+def test_line_is_furniture_or_text(line):
+    """A line between two paragraphs is furniture by its words, and text if it only holds them."""
+    sign, text = line.split(maxsplit=1)
+    around = Piece(PARAGRAPH, "Ein Satz steht hier.", "Ein Satz steht hier.")
+    piece = Piece(kind_of_line(text), repair_characters(text), text)
+    marked = mark_furniture([around, piece, around])
+    assert bool(marked[1].reason) == (sign == "-")
+    assert not marked[0].reason
+    assert not marked[2].reason
+
+
+@pytest.mark.parametrize("case", "\n".join(_lines("glued.txt")).split("\n===\n"))
+def test_glued_words(case):
+    """Words glued at a link's border are separated; names with capitals inside are not."""
+    text, wanted = case.split("\n---\n")
+    blocks = unglue(Block(PARAGRAPH, text), Vocabulary.of([text]))
+    assert [block.text for block in blocks] == wanted.split("\n")
+
+
+def test_characters_are_repaired_and_quotes_stay():
+    """Invisible characters go, spaces become plain, what speaks („…“, «…», …) stays."""
+    text = "\ufeffz.\u00a0B. Ver\u00adfas\u00adsung \u200b„Ja …“ «Nein» 1\u202f000\x07 Bu\u0308rger"
+    assert repair_characters(text) == "z. B. Verfassung „Ja …“ «Nein» 1 000 Bürger"
+
+
+def test_emoji_sequences_stay_whole():
+    """The joiner inside an emoji is no stray character."""
+    assert repair_characters("👨\u200d👩\u200d👧 da\u200dheim") == "👨\u200d👩\u200d👧 daheim"
+
+
+def test_author_and_date_are_kept_from_their_lines():
+    """A byline and a date line are furniture, and what they say is kept."""
+    article = _article(
+        "Hafen wächst weiter als geplant\nVon Eva Kern, Hamburg\n3. Mai 2026, 7:15 Uhr\n"
+        "Der Hafen in Hamburg wächst. Das sagte der Senat.\n"
+    )
+    assert (article.author, article.published) == ("Eva Kern", "2026-05-03")
+    assert [item.reason for item in article.furniture] == ["byline", "date line"]
+
+
+def test_a_repeated_title_and_caption_are_duplicates():
+    """The first title and the first caption stay, their copies are set aside."""
+    article = _article(
+        "Hafen wächst weiter als geplant\n\nDer Hafen wächst. Das sagte der Senat.\n\n"
+        "Ein Kran im Hafen von Hamburg\nEin Kran im Hafen von Hamburg\n\n"
+        "Hafen wächst weiter als geplant\n\nMehr Schiffe kommen. Viele sind groß.\n"
+    )
+    kinds = [block.kind.value for block in article.blocks]
+    assert kinds == ["title", "paragraph", "caption", "paragraph"]
+    assert [item.reason for item in article.furniture] == ["duplicate", "duplicate"]
+
+
+def test_kicker_and_breadcrumb_stand_above_the_title():
+    """The title is found below the section's name and a breadcrumb with glued words."""
+    article = _article(
+        "HomeNachrichtenHafen wächst weiter als geplant\n\nHamburger Hafen\n\n"
+        "Hafen wächst weiter als geplant\n\nDer Hafen wächst. Das sagte der Senat.\n"
+    )
+    assert article.title == "Hafen wächst weiter als geplant"
+    assert [item.reason for item in article.furniture] == ["breadcrumb", "section name or kicker"]
+
+
+def test_no_title_is_invented():
+    """A text that starts with a paragraph has none; a section's name is none."""
+    assert _article("Der Hafen wächst. Das sagte der Senat.\nMehr folgt.").title == ""
+    assert _article("Wirtschaft\n\nDer Hafen wächst. Das sagte der Senat.").title == ""
+
+
+def test_an_advertisement_goes_with_its_label_but_text_stays():
+    """Only a line that sells something goes with the label above it."""
+    article = _article(
+        "Hafen wächst\n\nDer Hafen wächst. Das sagte der Senat.\nAnzeige\n"
+        "Pumpen im Test: Dieses Modell kostet nur 39,99 Euro\nAnzeige\nKritik aus der Stadt\n"
+        "Viele Bürger sind dagegen. Sie klagen.\n"
+    )
+    assert [block.text for block in article.blocks][2:] == [
+        "Kritik aus der Stadt",
+        "Viele Bürger sind dagegen. Sie klagen.",
+    ]
+
+
+def test_furniture_is_kept_verbatim():
+    """What is left out can be read as it stood in the source."""
+    article = _article("Der Hafen wächst. Das sagte der Senat.\nTeilen  |  Merken  |  Drucken\n")
+    assert article.furniture[0].text == "Teilen  |  Merken  |  Drucken"
+
+
+def test_nothing_but_furniture_is_an_error():
+    """A page of labels alone is no article."""
+    with pytest.raises(ReadError, match=r"a\.txt: nothing but page furniture"):
+        _article("Anzeige\nTeilen\nMenü\n")
