@@ -48,7 +48,8 @@ def export(network: Network, data: Path, folder: Path) -> None:
         forced_eos_token_id=0,
         decoder_start_token_id=padding,
     )
-    model.to(dtype=torch.float16).save_pretrained(folder)
+    torch.nn.Module.to(model, torch.float16)
+    model.save_pretrained(folder)
     _export_tokenizer(data, folder)
 
 

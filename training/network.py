@@ -129,19 +129,19 @@ class Network(nn.Module):
     def _embed(self, pieces: Tensor) -> Tensor:
         positions: Tensor = self.get_buffer("positions")[: pieces.shape[1]]
         embedded: Tensor = self.embedding(pieces)
-        return embedded * self.architecture.width**0.5 + positions
+        return embedded.mul(self.architecture.width**0.5).add(positions)
 
     def hidden_matrices(self) -> Iterator[tuple[nn.Parameter, int]]:
         """Weights between hidden states, each with the number of projections stacked in it."""
         for name, parameter in self.named_parameters():
-            if parameter.dim() == 2 and name != "embedding.weight":  # noqa: PLR2004
+            if parameter.dim() == 2 and name != "embedding.weight":
                 stacked = 3 if "query_key_value" in name else 2 if "key_value" in name else 1
                 yield parameter, stacked
 
     def other_parameters(self) -> Iterator[nn.Parameter]:
         """Embeddings, norms and biases."""
         for name, parameter in self.named_parameters():
-            if parameter.dim() < 2 or name == "embedding.weight":  # noqa: PLR2004
+            if parameter.dim() < 2 or name == "embedding.weight":
                 yield parameter
 
 

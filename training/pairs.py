@@ -137,7 +137,7 @@ def fault(pair: Pair, *, noisy: bool) -> str:
     longer, shorter = max(len(german), len(english)), min(len(german), len(english))
     if longer > SHORT and longer > RATIO * shorter:
         return "lengths differ"
-    if german == english and len(german.split()) > 4:  # noqa: PLR2004
+    if german == english and len(german.split()) > 4:
         return "not translated"
     return _noise(german, english) if noisy else ""
 
@@ -157,7 +157,7 @@ def _count(text: str, words: frozenset[str]) -> int:
 def _long_numbers(text: str) -> set[str]:
     """Numbers of three and more digits, without separators: a translation keeps them."""
     digits = (re.sub(r"\D", "", match) for match in _NUMBER.findall(text))
-    return {number for number in digits if len(number) > 2}  # noqa: PLR2004
+    return {number for number in digits if len(number) > 2}
 
 
 def key(text: str) -> str:

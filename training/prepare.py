@@ -122,7 +122,7 @@ def _vocabulary(
         [
             side
             for pair in pairs
-            if origins[pair.source].weight >= 0.5  # noqa: PLR2004
+            if origins[pair.source].weight >= 0.5
             for side in (pair.german, pair.english)
         ],
         folder,

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -133,9 +134,13 @@ class Trainer:
 
     # The loop
 
+    def stop(self) -> None:
+        """End `fit` after the step that is being computed."""
+        self._stop.set()
+
     def fit(self, score: Score | None = None) -> None:
         """Train to the end of the budget, or until SIGTERM or SIGINT, and save."""
-        with _stopping(self._stop):
+        with _signals(self.stop):
             self._fit(score)
 
     def _fit(self, score: Score | None) -> None:
@@ -304,20 +309,17 @@ def _workers(device: str) -> ThreadPoolExecutor:
     )
 
 
-class _stopping:  # noqa: N801 (reads as a statement)
-    """Set an event on SIGTERM and SIGINT instead of dying in the middle of a step."""
-
-    def __init__(self, event: threading.Event) -> None:
-        self._event = event
-
-    def __enter__(self) -> None:
-        self._before = {
-            number: signal.signal(number, lambda *_: self._event.set())
-            for number in (signal.SIGTERM, signal.SIGINT)
-        }
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
+@contextmanager
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Let SIGTERM and SIGINT stop the run between two steps instead of within one."""
+    before = {
+        number: signal.signal(number, lambda *_: stop())
+        for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
             signal.signal(number, handler)
 
 
