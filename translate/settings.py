@@ -170,13 +170,29 @@ def _convert(name: str, value: Any, kind: Any, origin: str) -> Any:
         return tuple(Path(item) for item in items)
     if kind is bool and isinstance(value, str):
         return _truth(name, value, origin)
-    if kind is int and isinstance(value, (bool, float)):
-        raise SettingsError(f"{origin}: {name} is a whole number, not {value!r}")
+    if not isinstance(value, _TAKEN_FOR[kind]) or (isinstance(value, bool) and kind is not bool):
+        raise SettingsError(f"{origin}: {name} is {_WANTED[kind]}, not {value!r}")
     try:
         return kind(value)
-    except (TypeError, ValueError) as error:
-        wanted = {int: "a whole number", float: "a number"}.get(kind, f"a {kind.__name__.lower()}")
-        raise SettingsError(f"{origin}: {name} is {wanted}, not {value!r}") from error
+    except ValueError as error:
+        raise SettingsError(f"{origin}: {name} is {_WANTED[kind]}, not {value!r}") from error
+
+
+# What a field of each kind can be made from, and how a person calls the kind.
+_TAKEN_FOR: dict[Any, tuple[type, ...]] = {
+    bool: (bool,),
+    int: (int, str),
+    float: (int, float, str),
+    str: (str,),
+    Path: (str, Path),
+}
+_WANTED = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    Path: "a path",
+}
 
 
 def _truth(name: str, value: str, origin: str) -> bool:

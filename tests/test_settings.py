@@ -1,0 +1,76 @@
+"""Option, environment, file, default: in this order, and nothing is ignored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from translate.errors import SettingsError
+from translate.settings import Settings, load_settings
+
+
+def test_option_before_environment_before_file_before_default(tmp_path):
+    file = tmp_path / "translate.toml"
+    file.write_text('beam-size = 3\nrows = "sentence"\nsummary_sentences = 5\n')
+    environment = {"TRANSLATE_BEAM_SIZE": "2", "TRANSLATE_ROWS": "paragraph"}
+    settings = load_settings({"beam_size": 1}, environment, file)
+    assert settings.beam_size == 1
+    assert settings.rows == "paragraph"
+    assert settings.summary_sentences == 5
+    assert settings.model == "auto"
+
+
+def test_the_file_beside_the_corpus_before_the_one_in_the_working_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "translate.toml").write_text("beam_size = 3\n")
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "translate.toml").write_text("beam_size = 2\n")
+    assert load_settings({"corpus": Path("news/corpus")}, {}).beam_size == 2
+    assert load_settings({}, {}).beam_size == 3
+
+
+def test_models_have_a_short_variable(tmp_path):
+    settings = load_settings({}, {"TRANSLATE_MODELS": str(tmp_path)})
+    assert settings.models_dir == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("beam_sise = 2", "unknown setting 'beam_sise'; did you mean 'beam_size'"),
+        ('beam_size = "two"', "beam_size is a whole number, not 'two'"),
+        ("beam_size = 2.5", "beam_size is a whole number, not 2.5"),
+        ("beam_size = true", "beam_size is a whole number, not True"),
+        ("beam_size = 0", "beam_size must be at least 1, not 0"),
+        ('rows = "line"', "rows is one of paragraph, sentence, not 'line'"),
+        ('quiet = "maybe"', "quiet is true or false, not 'maybe'"),
+        ("beam_size = ", "not valid TOML"),
+        ("limit = 0", "limit must be at least 1"),
+        ("model = 5", "model"),
+        ("quiet = 5", "quiet"),
+        ("[run]\nbeam_size = 2", "unknown setting 'run'"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_said(tmp_path, content, message):
+    file = tmp_path / "translate.toml"
+    file.write_text(content)
+    with pytest.raises(SettingsError) as caught:
+        load_settings({}, {}, file)
+    assert message in str(caught.value)
+
+
+def test_a_file_that_was_named_must_be_there(tmp_path):
+    with pytest.raises(SettingsError, match="check --config"):
+        load_settings({}, {}, tmp_path / "nothing.toml")
+
+
+def test_the_fingerprint_changes_with_what_changes_the_output_only():
+    before = Settings().fingerprint
+    assert Settings(rows="sentence").fingerprint != before
+    assert Settings(model="other").fingerprint != before
+    for harmless in (
+        Settings(quiet=True), Settings(workers=4), Settings(force=True), Settings(json=True),
+        Settings(limit=3), Settings(corpus=Path("elsewhere")),
+    ):  # fmt: skip
+        assert harmless.fingerprint == before
