@@ -8,9 +8,9 @@ is not spelt alike on both sides, speaks little.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from translate.quality.lexicon import (
     Entry,
@@ -18,7 +18,7 @@ from translate.quality.lexicon import (
     german_function_stems,
     lexicon,
 )
-from translate.quality.pair import Pair
+from translate.quality.pair import Pair, read_words
 from translate.quality.stems import english_stem, german_stem
 
 _MISSING, _RARE, _UNKNOWN, _MET = 1.0, 0.6, 0.4, -1.6
@@ -36,23 +36,39 @@ class Gap:
     last: int = -1
 
 
-@dataclass(frozen=True, slots=True)
 class Coverage:
-    """How well the two sides explain each other."""
+    """How well one side is explained by the other: a mark for each of its tokens."""
 
-    german_gap: Gap
-    english_gap: Gap
-    german_share: float
-    english_share: float
-    german_words: int
-    english_words: int
+    def __init__(self, marks: Sequence[float]) -> None:
+        self._marks = marks
+        self.unmet = len([mark for mark in marks if mark > 0])
+        self.words = self.unmet + len([mark for mark in marks if mark < 0])
+
+    @property
+    def share(self) -> float:
+        """The share of content words that are met; 1 when there are none."""
+        return 1 - self.unmet / self.words if self.words else 1.0
+
+    @cached_property
+    def gap(self) -> Gap:
+        """The stretch with the largest sum (Kadane): many missing words, few met ones."""
+        best, first, last, total, start = 0.0, 0, -1, 0.0, 0
+        for i, mark in enumerate(self._marks):
+            if total <= 0:
+                total, start = 0.0, i
+            total += mark
+            if total > best:
+                best, first, last = total, start, i
+        return Gap(best, first, last)
 
 
-def cover(pair: Pair) -> Coverage:
-    """Compare the content words of both sides."""
-    german = [german_word(word) for word in pair.german_lower]
-    english = [english_key(word) for word in pair.english_lower]
-    stems = {stem for stem in english if stem}
+@lru_cache(maxsize=8)  # more than one check asks for the pair at hand
+def cover(pair: Pair) -> tuple[Coverage, Coverage]:
+    """Compare the content words of both sides: the German's coverage, then the English's."""
+    german = list(map(german_word, pair.german_lower))
+    english = list(map(english_key, pair.english_lower))
+    stems = set(english)
+    stems.discard("")
     stems.update(part for stem in english if "-" in stem for part in _parts(stem))
     fronts = {stem[:_ALIKE] for stem in stems}
     options: set[str] = set()
@@ -65,17 +81,14 @@ def cover(pair: Pair) -> Coverage:
         is_met = not entry.options.isdisjoint(stems) or entry.front in fronts
         german_marks.append(_MET if is_met else entry.weight)
     german_fronts = {entry.front for entry in german if entry}
+    known = _translatable()
     english_marks = [
         0.0 if not stem
         else _MET if stem in options or stem[:_ALIKE] in german_fronts
-        else _MISSING if stem in _translatable() else _UNKNOWN
+        else _MISSING if stem in known else _UNKNOWN
         for stem in english
     ]  # fmt: skip
-    return Coverage(
-        _widest(german_marks), _widest(english_marks),
-        _share(german_marks), _share(english_marks),
-        sum(mark != 0 for mark in german_marks), sum(mark != 0 for mark in english_marks),
-    )  # fmt: skip
+    return Coverage(german_marks), Coverage(english_marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,7 @@ def german_word(word: str) -> GermanWord | None:
     if word[0].isdigit():
         return None
     stem = german_stem(word)
-    if stem in german_function_stems() or word in german_function_words():
+    if stem in german_function_stems() or word in read_words("function_words.de.txt"):
         return None
     entry = lexicon().get(stem)
     if entry:
@@ -101,11 +114,6 @@ def german_word(word: str) -> GermanWord | None:
         return GermanWord(entry.english, stem[:_ALIKE], weight)
     options = frozenset(option for part in compound_parts(stem) for option in part)
     return GermanWord(options, stem[:_ALIKE], _RARE if options else _UNKNOWN)
-
-
-def german_function_words() -> frozenset[str]:
-    from translate.quality.pair import read_words
-    return read_words("function_words.de.txt")
 
 
 @lru_cache(maxsize=100_000)
@@ -153,24 +161,3 @@ def _part(text: str) -> Entry | None:
     """Look up a part of a compound: a common word, lest names fall apart (Salt|ash)."""
     entry = lexicon().get(german_stem(text))
     return entry if entry and entry.count >= _COMMON and len(text) > 2 else None  # noqa: PLR2004
-
-
-def _widest(marks: Sequence[float]) -> Gap:
-    """Find the stretch with the largest sum (Kadane): many missing words, few met ones."""
-    best, best_span, total, start = 0.0, (0, -1), 0.0, 0
-    for i, mark in enumerate(marks):
-        if total <= 0:
-            total, start = 0.0, i
-        total += mark
-        if total > best:
-            best, best_span = total, (start, i)
-    return Gap(best, *best_span)
-
-
-def _share(marks: Iterable[float]) -> float:
-    """Return the share of content words that are met; 1 when there are none."""
-    met = missing = 0
-    for mark in marks:
-        met += mark < 0
-        missing += mark > 0
-    return met / (met + missing) if met + missing else 1.0

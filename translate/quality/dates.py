@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from translate.data import Finding
-from translate.quality.pair import Pair, Token, error, read_lines, warning
+from translate.quality.pair import Pair, error, read_lines, warning
 
 CHECK = "dates"
 
@@ -19,6 +19,7 @@ _NUMERIC_DATE = re.compile(r"\b\d{1,2}\.\s?(0?[1-9]|1[0-2])\.(?:\s?\d{2,4})?(?!\
 _ENGLISH_NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]\d{2,4}\b|\b\d{4}-(\d\d)-(\d\d)\b")
 _RANGE_GERMAN = re.compile(r"\b(\d{4})\s?(?:bis|[-–—/])\s?(\d{4})\b")
 _RANGE_ENGLISH = re.compile(r"\b(\d{4})\s?(?:to|until|through|and|[-–—/])\s?(\d{4})\b")
+_DIGIT = re.compile(r"\d")
 _SCORE = re.compile(r"(?<![\d:.,])(\d{1,3})\s?[:–-]\s?(\d{1,3})(?![\d:])")
 _PART_OF_DAY = re.compile(
     r"(?<=[a-z]{3})s?(?:früh|vormittag|mittag|nachmittag|abend|morgen|nacht|ausgabe|spiel|hälfte|ende|anfang|wahl|mitte)s?$"
@@ -29,8 +30,8 @@ _AMBIGUOUS = frozenset({"may", "march", "august"})
 
 def check_dates(pair: Pair) -> Iterator[Finding]:
     """Yield a finding for each month or weekday that differs, and for a range turned round."""
-    german = _found(pair.german_tokens, "de")
-    english = _found(pair.english_tokens, "en")
+    german = _found(pair.german_words, "de")
+    english = _found(pair.english_words, "en")
     if german or english:
         yield from _compared(pair, german, english)
     yield from _turned_round(pair)
@@ -76,13 +77,9 @@ def _has_numeric(english: str) -> bool:
     return bool(_ENGLISH_NUMERIC.search(english))
 
 
-def _found(tokens: Sequence[Token], language: str) -> dict[str, str]:
+def _found(words: Sequence[str], language: str) -> dict[str, str]:
     """Map each month and weekday that is named to the word that names it."""
-    found = {}
-    for text, _, _ in tokens:
-        if (text[0].isupper() or language == "de") and (named := meaning(text, language)):
-            found[named] = text
-    return found
+    return {named: word for word in words if (named := meaning(word, language))}
 
 
 @lru_cache(maxsize=50_000)
@@ -94,6 +91,8 @@ def meaning(word: str, language: str) -> str:
         ('Monday', 'September', '')
     """
     table = _table(language)
+    if language == "en" and not word[0].isupper():
+        return ""
     lower = _PART_OF_DAY.sub("", word.lower().rpartition("-")[2])
     return table.get(lower) or table.get(lower.removesuffix("s")) or ""
 
@@ -106,6 +105,8 @@ def _table(language: str) -> dict[str, str]:
 
 def _turned_round(pair: Pair) -> Iterator[Finding]:
     """Compare „1990 bis 1995“ and „3:1“ with their English in order."""
+    if not _DIGIT.search(pair.german):
+        return
     for german, english in ((_RANGE_GERMAN, _RANGE_ENGLISH), (_SCORE, _SCORE)):
         there = german.findall(pair.german)
         if not there:

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from translate.data import Finding
-from translate.quality.coverage import english_key, german_word
+from translate.quality.coverage import cover, english_key, german_word
 from translate.quality.dates import meaning
 from translate.quality.lexicon import english_capital, lexicon
 from translate.quality.pair import Pair, Token, error, read_words, warning
@@ -23,6 +23,7 @@ from translate.quality.stems import german_stem
 
 CHECK = "names"
 
+_TITLE = 0.6  # share of capitals that makes an English headline, where they mean nothing
 _SIMILAR = 0.7  # of SequenceMatcher.ratio over folded spellings
 # Endings of German nouns that are no names, however rare the noun is.
 _NOUN_ENDING = re.compile(
@@ -55,20 +56,55 @@ class Name:
 
 def check_names(pair: Pair) -> Iterator[Finding]:
     """Yield a finding for a name that is lost, added or replaced."""
+    german, english = _german_names(pair), _english_names(pair)
+    if not german and not english and _surplus(pair) <= 0:
+        return
     english_text = _folded_words(pair.english_lower)
     german_text = _folded_words(pair.german_lower)
-    missing = [n for n in _german_names(pair) if not _is_met(n, pair, english_text)]
-    added = [n for n in _english_names(pair) if not _is_explained(n, pair, german_text)]
+    missing = [n for n in german if not _is_met(n, pair, english_text)]
+    missing = missing or _perhaps_missing(pair, english_text)
+    added = [n for n in english if not _is_explained(n, pair, german_text)]
     if added and not missing and not _lacks_a_noun(pair, english_text):
         return
     for name in list(missing):
         if added:
-            yield error(CHECK, f'German names "{name.text}", English names "{added.pop(0).text}"')
+            other = added.pop(0).text
+            kind = warning if other[:2] == name.text[:2] else error  # Jura, Jurassic
+            yield kind(CHECK, f'German names "{name.text}", English names "{other}"')
             missing.remove(name)
     for name in missing:
         yield warning(CHECK, f'the name "{name.text}" is missing in the English')
     for name in added:
         yield warning(CHECK, f'English names "{name.text}", German does not')
+
+
+def _surplus(pair: Pair) -> float:
+    """How many more German words than English ones have no like."""
+    german, english = cover(pair)
+    return german.unmet - english.unmet
+
+
+def _perhaps_missing(pair: Pair, english: frozenset[str]) -> list[Name]:
+    """
+    Return unknown German nouns without a like, if the English has no words left to explain them.
+
+    A rare noun leaves its unknown translation behind; a lost name leaves nothing. Measured on
+    newstest.dev, WMT 21, FLORES dev and our articles (even lines): 3 to 11 % more of the dropped
+    names are found, 0.5 to 2 % more unchanged pairs flagged.
+    """
+    surplus = _surplus(pair)
+    if surplus <= 0:
+        return []
+    names = []
+    for index, word in enumerate(pair.german_words):
+        if not word[0].isupper() or len(word) < 4 or meaning(word, "de"):  # noqa: PLR2004
+            continue
+        looked_up = german_word(word.lower())
+        if looked_up is None or looked_up.options or (index == 0 and surplus < 2):  # noqa: PLR2004
+            continue
+        if (surplus > 1 or _known_as_name(word) is None) and not _is_alike(word, english):
+            names.append(Name((word,), index))
+    return names[:1]
 
 
 def _lacks_a_noun(pair: Pair, english: frozenset[str]) -> bool:
@@ -77,15 +113,25 @@ def _lacks_a_noun(pair: Pair, english: frozenset[str]) -> bool:
     return any(
         word[0].isupper() and (looked_up := german_word(word.lower())) is not None
         and looked_up.options.isdisjoint(stems) and not _is_alike(word, english)
-        for word, _, _ in pair.german_tokens
+        for word in pair.german_words
     )  # fmt: skip
 
 
 def _german_names(pair: Pair) -> list[Name]:
     """Group the German words that look like names."""
+    if not any(map(_stands_out, pair.german_words)):
+        return []
     tokens = [_without_tail(token) for token in pair.german_tokens]
     flags = [_is_german_name(tokens, i) for i in range(len(tokens))]
     return _grouped(tokens, flags, pair.german)
+
+
+@lru_cache(maxsize=200_000)
+def _stands_out(word: str) -> bool:
+    """Whether a German word, or what stands before its hyphen, may be a name at all."""
+    if not word[0].isupper() or len(word) < 3:  # noqa: PLR2004
+        return False
+    return _known_as_name(word) is not False or bool(_known_as_name(word.partition("-")[0]))
 
 
 def _without_tail(token: Token) -> Token:
@@ -99,7 +145,7 @@ def _without_tail(token: Token) -> Token:
 
 def _grouped(tokens: Sequence[Token], flags: Sequence[bool], text: str) -> list[Name]:
     names: list[Name] = []
-    i = 0
+    i = flags.index(True) if True in flags else len(tokens)
     while i < len(tokens):
         j = i
         while j < len(tokens) and flags[j] and (j == i or text[tokens[j - 1][2] : tokens[j][1]] == " "):
@@ -169,22 +215,29 @@ def _is_met(name: Name, pair: Pair, english: frozenset[str]) -> bool:
 
 
 def _english_names(pair: Pair) -> list[Name]:
-    tokens = pair.english_tokens
-    capitals = sum(token[0][0].isupper() for token in tokens)
-    if capitals > 0.6 * len(tokens):
+    flags = list(map(_may_be_english_name, pair.english_words))
+    if not any(flags) or _is_headline(pair.english_words):
         return []
-    flags = [_is_english_name(pair.english, token) for token in tokens]
+    tokens = pair.english_tokens
+    flags = [
+        flag and not _SENTENCE_START.search(pair.english[max(0, token[1] - 6) : token[1]])
+        for flag, token in zip(flags, tokens, strict=True)
+    ]
     return _grouped(tokens, flags, pair.english)
 
 
-def _is_english_name(text: str, token: Token) -> bool:
-    word, start, _ = token
+def _is_headline(words: Sequence[str]) -> bool:
+    return len([word for word in words if word[0].isupper()]) > _TITLE * len(words)
+
+
+@lru_cache(maxsize=200_000)
+def _may_be_english_name(word: str) -> bool:
     if not word[0].isupper() or len(word) < 3 or word.isupper():  # noqa: PLR2004
         return False
     key = english_key(word.lower())
-    if not english_capital(word) or key in _keys("institutions.en.txt") | _keys("peoples.en.txt"):
-        return False
-    return not _SENTENCE_START.search(text[max(0, start - 6) : start])
+    return english_capital(word) and key not in (
+        _keys("institutions.en.txt") | _keys("peoples.en.txt")
+    )
 
 
 def _is_explained(name: Name, pair: Pair, german: frozenset[str]) -> bool:

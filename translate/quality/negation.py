@@ -71,15 +71,12 @@ def _without_doubles(words: list[str], first: str) -> list[str]:
 
 def _negators(words: Sequence[str], language: str) -> tuple[list[str], list[str]]:
     """Sort out the words that negate and those that hint at it, in their order."""
-    negators, hints = [], []
-    before = ""
-    for word in words:
-        kind = _kind(word, language)
-        if kind == "negates":
-            negators.append(word)
-        elif kind == "hints" and not (word in _SCARCE and before in _SOME):
-            hints.append(word)
-        before = word
+    kinds = [_kind(word, language) for word in words]
+    negators = [word for word, kind in zip(words, kinds, strict=True) if kind == "negates"]
+    hints = [
+        words[i] for i, kind in enumerate(kinds)
+        if kind == "hints" and not (words[i] in _SCARCE and words[i - 1] in _SOME)
+    ]  # fmt: skip
     return negators, hints
 
 

@@ -13,7 +13,14 @@ from collections.abc import Iterator, Sequence
 
 from translate.data import Finding
 from translate.quality.pair import Pair, error, warning
-from translate.quality.quantities import Quantity, english_quantities, german_quantities, parts
+from translate.quality.quantities import (
+    Quantity,
+    english_quantities,
+    german_quantities,
+    is_english_number,
+    is_german_number,
+    parts,
+)
 
 CHECK = "numbers"
 
@@ -33,10 +40,12 @@ _CONVERTED_UNIT = re.compile(
 
 def check_numbers(pair: Pair) -> Iterator[Finding]:
     """Yield a finding for each number that the other side lacks or says differently."""
+    if not any(map(is_german_number, pair.german_words)) and not any(
+        map(is_english_number, pair.english_words)
+    ):
+        return
     german = german_quantities(pair.german, pair.german_tokens)
     english = english_quantities(pair.english, pair.english_tokens)
-    if not german and not english:
-        return
     german, english = _clocks_or_scores(german, english), _clocks_or_scores(english, german)
     missing, extra = unmatched(german, english)
     if extra and not missing:

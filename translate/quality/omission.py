@@ -23,64 +23,50 @@ UNRELATED = "unrelated"
 # unchanged newstest pairs are flagged, of the three other sets under 1.5 %.
 _GAP, _UNMET, _UNMET_OTHER, _LENGTH, _BASE = 0.7, 0.3, -0.4, -1.42, -3.85
 _WARN, _FAIL = 2.0, 6.0
-_WARN_ADDED = 3.5
+_WARN_ADDED, _FAIL_ADDED = 3.5, 8.0
 _FEW = 4  # content words; less than that says nothing about being related
+_RELATED = 0.35  # sum of the shares of met words on both sides
 
 
 def check_omission(pair: Pair) -> Iterator[Finding]:
     """Yield a finding when words of one side have no like on the other, or lengths do not fit."""
-    coverage = cover(pair)
-    if _is_unrelated(coverage):
+    german, english = cover(pair)
+    if _is_unrelated(german, english):
         yield error(UNRELATED, "the English seems to translate another sentence")
         return
     deviation = surprise(len(pair.german), len(pair.english))
-    lost = omission_score(coverage, deviation)
-    if lost > _WARN and coverage.german_gap.size > 1:
-        quoted = _quoted(pair.german, pair.german_tokens, coverage.german_gap)
+    lost = loss_score(german, english.unmet, deviation)
+    if lost > _WARN and german.gap.size > 1:
+        quoted = _quoted(pair.german, pair.german_tokens, german.gap)
         kind = error if lost > _FAIL else warning
         yield kind(OMISSION, f"the English leaves something out, perhaps {quoted}")
         return
-    added = addition_score(coverage, deviation)
-    if added > _WARN_ADDED and coverage.english_gap.size > 1:
-        quoted = _quoted(pair.english, pair.english_tokens, coverage.english_gap)
-        kind = error if added > _FAIL else warning
+    added = loss_score(english, german.unmet, -deviation)
+    if added > _WARN_ADDED and english.gap.size > 1:
+        quoted = _quoted(pair.english, pair.english_tokens, english.gap)
+        kind = error if added > _FAIL_ADDED else warning
         yield kind(ADDITION, f"the English adds something, perhaps {quoted}")
         return
     yield from check_length(pair)
 
 
-def omission_score(coverage: Coverage, deviation: float) -> float:
-    """Weigh missing German words and a short English against each other; above 0 is likely."""
-    unmet, other = _unmet(coverage)
-    return (
-        _GAP * coverage.german_gap.size + _UNMET * unmet + _UNMET_OTHER * other
-        + _LENGTH * deviation + _BASE
-    )  # fmt: skip
+def loss_score(side: Coverage, other_unmet: float, deviation: float) -> float:
+    """
+    Weigh the words of one side that are missing on the other against how short the other is.
+
+    Above 0 a loss is likelier than not. For additions both sides change places, and the sign of
+    `deviation` (length, in spreads) with them.
+    """
+    score = _UNMET * side.unmet + _UNMET_OTHER * other_unmet + _LENGTH * deviation + _BASE
+    if score + _GAP * side.unmet <= _WARN:  # the gap cannot be larger: no need to look for it
+        return score
+    return score + _GAP * side.gap.size
 
 
-def addition_score(coverage: Coverage, deviation: float) -> float:
-    """Weigh English words without a German like and a long English against each other."""
-    other, unmet = _unmet(coverage)
-    return (
-        _GAP * coverage.english_gap.size + _UNMET * unmet + _UNMET_OTHER * other
-        - _LENGTH * deviation + _BASE
-    )  # fmt: skip
-
-
-def _unmet(coverage: Coverage) -> tuple[float, float]:
-    return (
-        (1 - coverage.german_share) * coverage.german_words,
-        (1 - coverage.english_share) * coverage.english_words,
-    )
-
-
-def _is_unrelated(coverage: Coverage) -> bool:
-    if coverage.german_words < _FEW or coverage.english_words < _FEW:
+def _is_unrelated(german: Coverage, english: Coverage) -> bool:
+    if german.words < _FEW or english.words < _FEW:
         return False
-    return coverage.german_share + coverage.english_share < _RELATED
-
-
-_RELATED = 0.35  # sum of both shares
+    return german.share + english.share < _RELATED
 
 
 def _quoted(text: str, tokens: list[Token], gap: Gap) -> str:

@@ -38,6 +38,16 @@ class Pair:
         self.english = english
 
     @cached_property
+    def german_words(self) -> list[str]:
+        """Words and figures."""
+        return _TOKEN.findall(self.german)
+
+    @cached_property
+    def english_words(self) -> list[str]:
+        """Words and figures."""
+        return _TOKEN.findall(self.english)
+
+    @cached_property
     def german_tokens(self) -> list[Token]:
         """Words and figures with their first and last offset."""
         return [(match[0], *match.span()) for match in _TOKEN.finditer(self.german)]
@@ -50,15 +60,17 @@ class Pair:
     @cached_property
     def german_lower(self) -> list[str]:
         """The words and figures in lower case."""
-        return [_AMERICA.get(token[0]) or token[0].lower() for token in self.german_tokens]
+        return list(map(_lower, self.german_words))
 
     @cached_property
     def english_lower(self) -> list[str]:
         """The words and figures in lower case, apostrophes straight."""
-        return [
-            _AMERICA.get(token[0]) or token[0].lower().replace("’", "'")
-            for token in self.english_tokens
-        ]
+        return list(map(_lower, self.english_words))
+
+
+@lru_cache(maxsize=200_000)
+def _lower(word: str) -> str:
+    return _AMERICA.get(word) or word.lower().replace("’", "'")
 
 
 def error(check: str, message: str) -> Finding:

@@ -232,6 +232,24 @@ def german_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
     return _ranged(text, found, GERMAN_SCALES)
 
 
+@lru_cache(maxsize=200_000)
+def is_german_number(word: str) -> bool:
+    """Whether a word alone is a number that English must have: a figure, „zwölf“, „Mio.“, „XII“."""
+    if word[0].isdigit() or GERMAN_SCALES.get(word.lower(), 0) >= 1e6:  # noqa: PLR2004
+        return True
+    read = german_number_word(word.lower())
+    return bool(read and read[1]) or bool(_roman(word) and len(word) > 1)
+
+
+@lru_cache(maxsize=200_000)
+def is_english_number(word: str) -> bool:
+    """Whether a word alone is a number that German must have."""
+    if word[0].isdigit() or (len(word) > 2 and ENGLISH_SCALES.get(word.lower(), 0) >= 1e6):  # noqa: PLR2004
+        return True
+    read = english_number_word(word.lower())
+    return bool(read and read[1]) or bool(_roman(word) and len(word) > 1)
+
+
 def _is_mere_suffix(text: str, token: Token) -> bool:
     """Whether a word follows a figure or hyphen directly: „24jährigen“, „Corona-Erste“."""
     return token[1] > 0 and text[token[1] - 1].isdigit()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from operator import eq
 
 from translate.data import Finding
 from translate.quality.pair import Pair, error, warning
@@ -17,6 +19,7 @@ CHECK = "repetition"
 
 # English that may stand twice in a row: "had had", "that that", "very very", "bye bye".
 _MAY_DOUBLE = frozenset("had that very so no yes ha bye is really many more long far bora".split())
+_STUTTER_LENGTH = 12
 _STUTTER = re.compile(r"(\S{1,12}?)\1{5,}")
 _SENTENCE_END = re.compile(r"[.!?]\W")
 _LONG_PHRASE = 4  # words; shorter ones recur by themselves ("of the", "in the city")
@@ -24,12 +27,12 @@ _LONG_PHRASE = 4  # words; shorter ones recur by themselves ("of the", "in the c
 
 def check_repetition(pair: Pair) -> Iterator[Finding]:
     """Yield a finding for a phrase that stands twice in a row, or a long one that comes again."""
-    if match := _STUTTER.search(pair.english):
-        if not _STUTTER.search(pair.german):
-            yield error(CHECK, f'"{match[0][:40]}" repeats itself without end')
-            return
+    if stutter := _stuttered(pair):
+        yield error(CHECK, f'"{stutter[:40]}" repeats itself without end')
+        return
     words = pair.english_lower
-    if len(set(words)) == len(words):
+    couples = list(pairwise(words))
+    if len(set(couples)) == len(couples) and not any(map(eq, words, words[1:])):
         return
     if phrase := _in_a_row(words):
         twice = r"\W+".join(map(re.escape, [*phrase, *phrase]))
@@ -44,6 +47,14 @@ def check_repetition(pair: Pair) -> Iterator[Finding]:
     if phrase := _again(words):
         if not _again_german(pair.german_lower):
             yield warning(CHECK, f'"{" ".join(phrase)}" comes again, in German once')
+
+
+def _stuttered(pair: Pair) -> str:
+    """Return a run of the same few letters or signs, six times or more, that German lacks."""
+    for part in [word for word in pair.english.split() if len(word) >= _STUTTER_LENGTH]:
+        if (match := _STUTTER.search(part)) and match[0] not in pair.german:
+            return match[0]
+    return ""
 
 
 def _in_a_row(words: Sequence[str]) -> Sequence[str]:

@@ -57,23 +57,20 @@ def _shortened(text: str) -> str:
 def _is_german(pair: Pair) -> bool:
     """Whether the English side reads as German: its small words are German ones."""
     words = pair.english_lower
-    german = sum(word in _GERMAN_ONLY for word in words)
-    if german >= 2 and german >= 0.15 * len(words):  # noqa: PLR2004
+    german = len(_GERMAN_ONLY.intersection(words))
+    if german >= 2 and german >= 0.12 * len(words):  # noqa: PLR2004
         return german >= 3 or _overlap(words, pair.german_lower) > 0.6  # noqa: PLR2004
     return len(words) >= 3 and _overlap(words, pair.german_lower) > 0.8 and german > 0 # noqa: PLR2004
 
 
 def _overlap(words: Sequence[str], others: Sequence[str]) -> float:
-    known = set(others)
-    return sum(word in known for word in words) / max(1, len(words))
+    return len(set(others).intersection(words)) / max(1, len(set(words)))
 
 
 def _copied_words(pair: Pair) -> list[str]:
     """Words written small in both, which English does not know: verbs and adjectives left over."""
-    german = {
-        text for text, _, _ in pair.german_tokens if text[0].islower() and len(text) > 3  # noqa: PLR2004
-    }
+    shared = set(pair.german_words).intersection(pair.english_words)
     return [
-        text for text, _, _ in pair.english_tokens
-        if text in german and not is_english_word(text)
+        word for word in shared
+        if word[0].islower() and len(word) > 3 and not is_english_word(word)  # noqa: PLR2004
     ]  # fmt: skip
