@@ -34,6 +34,10 @@ BeamSize = Annotated[int | None, typer.Option(help="hypotheses kept while decodi
 ModelsDir = Annotated[Path | None, typer.Option(help="where models lie, before other places")]
 Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda")]
 Config = Annotated[Path | None, typer.Option(help="a settings file other than translate.toml")]
+LogFile = Annotated[Path | None, typer.Option(help="append what happens as JSON lines")]
+Metrics = Annotated[
+    Path | None, typer.Option(help="write figures of the last run for Prometheus; name it *.prom")
+]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object a line on stdout")]
 
 

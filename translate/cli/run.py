@@ -8,11 +8,11 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,8 @@ from translate.cli.app import (
     Device,
     EngineName,
     Json,
+    LogFile,
+    Metrics,
     Model,
     ModelsDir,
     app,
@@ -29,6 +31,7 @@ from translate.cli.app import (
     settings_from,
 )
 from translate.data import Failure, Outcome, Skipped, TranslatedArticle
+from translate.errors import LockedError, TranslateError
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -68,6 +71,8 @@ def run_command(
         bool, typer.Option("--verbose", "-v", help="also name files that are passed over")
     ] = False,
     json_lines: Json = False,
+    log_file: LogFile = None,
+    metrics: Metrics = None,
     config: Config = None,
 ) -> None:
     """Translate what is new or changed in a folder."""
@@ -93,25 +98,82 @@ def run_command(
         quiet=quiet,
         verbose=verbose,
         json=json_lines,
+        log_file=log_file,
+        metrics=metrics,
     )
-    raise typer.Exit(run_and_show(settings))
+    try:
+        raise typer.Exit(run_and_show(settings))
+    except LockedError:
+        # Nothing to tell anybody: a timer that is faster than its run finds the lock held.
+        if not settings.quiet:
+            raise
+        raise typer.Exit(LockedError.exit_code) from None
 
 
 def run_and_show(settings: Settings) -> int:
     """Run, show it in the way the settings ask for, and give the exit code."""
+    with stop_on_signal("finishing the batch at hand; once more to stop at once") as came:
+        return exit_code(run_once(settings, came), came)
+
+
+def exit_code(counts: Counts, came: Sequence[int]) -> int:
+    return 128 + came[0] if came else int(counts.failed > 0)
+
+
+def run_once(settings: Settings, came: Sequence[int], listener: Progress | None = None) -> Counts:
+    """
+    Run once with display, log and metrics; `came` holds the signals that ask to stop.
+
+    Raises what `corpus.run` raises, after log and metrics were told.
+    """
     from translate import corpus
+    from translate.logs import Log, summary_event
 
     began = time.monotonic()
-    with _stop_on_signal() as stop, _display(settings) as display:
-        display = replace(display, is_asked_to_stop=lambda: bool(stop))
-        counts = corpus.run(settings, display)
-    code = 128 + stop[0] if stop else int(counts.failed > 0)
-    _show_end(settings, counts, code, time.monotonic() - began)
-    return code
+    log = Log(settings.log_file, say)
+    with _display(settings) as display:
+        progress = replace(display, is_asked_to_stop=lambda: bool(came))
+        if listener is not None:
+            progress = replace(
+                progress,
+                outcome=_both(display.outcome, listener.outcome),
+                sentences=_both(display.sentences, listener.sentences),
+            )
+        try:
+            counts = corpus.run(settings, log.listening(progress))
+        except TranslateError as error:
+            log.failure(error)
+            _measure(settings, None, time.monotonic() - began, error.exit_code)
+            raise
+    seconds, code = time.monotonic() - began, exit_code(counts, came)
+    log.write(summary_event(counts, seconds, code))
+    _measure(settings, counts, seconds, code)
+    _show_end(settings, counts, code, seconds)
+    return counts
+
+
+def _both(first: Callable[..., None], second: Callable[..., None]) -> Callable[..., None]:
+    def tell(*what: object) -> None:
+        first(*what)
+        second(*what)
+
+    return tell
+
+
+def _measure(settings: Settings, counts: Counts | None, seconds: float, code: int) -> None:
+    """Write the metrics; a run that found the lock held leaves them to the one that holds it."""
+    from translate.metrics import write_metrics
+
+    if settings.metrics is None or settings.dry_run or code == LockedError.exit_code:
+        return
+    try:
+        write_metrics(settings.metrics, settings, counts, seconds, code)
+    except TranslateError as error:  # the articles are written: that is what the exit code says
+        say(f"translate: {error}")
 
 
 @contextlib.contextmanager
-def _stop_on_signal() -> Iterator[list[int]]:
+def stop_on_signal(message: str) -> Iterator[list[int]]:
     """
     The first SIGINT or SIGTERM asks the run to finish its batch, a second one stops it at once.
 
@@ -124,7 +186,7 @@ def _stop_on_signal() -> Iterator[list[int]]:
         if came:
             raise KeyboardInterrupt
         came.append(number)
-        say("translate: finishing the batch at hand; once more to stop at once")
+        say(f"translate: {message}")
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -135,24 +197,17 @@ def _stop_on_signal() -> Iterator[list[int]]:
 
 
 def _show_end(settings: Settings, counts: Counts, code: int, seconds: float) -> None:
+    from translate.logs import summary_event
+
     if settings.json:
-        event = {
-            "event": "summary",
-            "translated": counts.translated,
-            "unchanged": counts.unchanged,
-            "skipped": counts.skipped,
-            "failed": counts.failed,
-            "seconds": round(seconds, 2),
-            "exit_code": code,
-        }
-        print(json.dumps(event))
+        print(json.dumps(summary_event(counts, seconds, code)), flush=True)
         return
     if not counts.found and not settings.quiet:
         say(f"{settings.corpus}: no articles in it (txt, md, html)")
     if settings.dry_run and not settings.quiet:
         say("dry run: nothing was written")
     if not settings.quiet:
-        print(counts)
+        print(counts, flush=True)
 
 
 @contextlib.contextmanager
@@ -264,28 +319,6 @@ def _line(outcome: Outcome, output: str, out: Path) -> str:
 
 
 def _print_event(outcome: Outcome, output: str) -> None:
-    print(json.dumps(_event(outcome, output), ensure_ascii=False), flush=True)
+    from translate.logs import article_event
 
-
-def _event(outcome: Outcome, output: str) -> dict[str, Any]:
-    event: dict[str, Any] = {"event": "article", "path": outcome.path}
-    if isinstance(outcome, (Failure, Skipped)):
-        status = "failed" if isinstance(outcome, Failure) else "skipped"
-        return {**event, "status": status, "reason": outcome.reason}
-    origins = outcome.origins
-    return {
-        **event,
-        "status": "translated",
-        "output": output,
-        "segments": {origin.value: count for origin, count in sorted(origins.items())},
-        "warnings": outcome.report.warnings,
-        "findings": [
-            {
-                "check": finding.check,
-                "severity": finding.severity.value,
-                "message": finding.message,
-                "segment": finding.segment,
-            }
-            for finding in outcome.report.findings
-        ],
-    }
+    print(json.dumps(article_event(outcome, output), ensure_ascii=False), flush=True)
