@@ -106,9 +106,13 @@ def _be_nice() -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
+    from training.card import write_data
     from training.export import export, network_of
 
-    export(network_of(options.run / "final.pt"), options.run / "data", options.model)
+    data, card = options.run / "data", options.model / "README.md"
+    export(network_of(options.run / "final.pt"), data, options.model)
+    if card.exists():
+        write_data(card, data / "report.json")
     print(f"{options.model}: written")
 
 
@@ -119,7 +123,8 @@ def _evaluate(options: argparse.Namespace) -> None:
     sets = read_sets(options.data / "dev.tsv", options.evaluation)
     scores = table(evaluate(options.model, sets), sets)
     print(scores)
-    write_scores(options.model / "README.md", scores)
+    if (card := options.model / "README.md").exists():
+        write_scores(card, scores)
 
 
 def _with_allocator() -> None:
