@@ -1,14 +1,14 @@
 """
 Learn the weights of the built-in summarizer from articles with reference summaries.
 
-    python -m training.summary_weights --bbc bbc.dev.jsonl --cnn cnn.sample.jsonl
+    python -m training.summary_weights --bbc BBC.jsonl --cnn CNN.jsonl
 
-Each file has an article a line: {"id", "article", "summary"}. In the BBC articles the summary is
-made of the article's own sentences, so each sentence is labelled kept or not; for CNN/DailyMail,
-whose highlights are written by hand, the sentences are labelled that reach the best ROUGE-1 +
-ROUGE-2 together (greedy, at most four). A logistic regression learns from both; CNN articles
-count `CNN_WEIGHT` times. The two numbers that say how to choose by its outcome are searched by
-five-fold cross-validation. Only numpy is needed.
+Both files have an article a line: {"id", "article", "summary"}. In the BBC articles the summary is
+made of the article's own sentences, so each sentence is labelled kept or not; the highlights of
+CNN/DailyMail are written by hand, and those sentences are labelled kept that come nearest to them
+together (greedy, by ROUGE-1 + ROUGE-2, at most four). A logistic regression learns from both. The
+two numbers that say how to choose by its outcome are searched by five-fold cross-validation. Only
+numpy is needed.
 """
 
 from __future__ import annotations
@@ -31,15 +31,17 @@ from translate.summarization.extractive import (
     find_candidates,
     select,
 )
-from translate.summarization.features import FEATURES, Numbers
+from translate.summarization.features import FEATURES
+from translate.summarization.terms import Numbers
 from translate.summarization.text import EnglishText, english_from
 
 FOLDS = 5
-CNN_WEIGHT = 15.0
+# How often an article counts: there are ten times more extracts than highlights.
+EXTRACT_WEIGHT, HIGHLIGHTS_WEIGHT = 1.0, 15.0
 RIDGE = 1.0
 # Set by hand: whoever reads a summary first wants to know what happened, and where. It costs 0.5
 # ROUGE-1 on the BBC articles and puts the lead into 7 of 10 summaries instead of 5.
-LEAD_BONUS = 0.5
+LEAD_BONUS = 1.0
 WEIGHTS_FILE = Path("translate/summarization/weights.json")
 
 
@@ -58,21 +60,21 @@ class Example:
         return [self.text.sentences[place].text for place in self.candidates.places]
 
 
-def read_examples(path: Path, *, is_extract: bool) -> list[Example]:
-    """Read a file; articles too short to be summarized are left out."""
-    examples = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        text = english_from(row["article"])
-        candidates = find_candidates(text)
-        if candidates is None:
-            continue
-        sentences = [text.sentences[place].text for place in candidates.places]
-        label = kept_in if is_extract else greedy_oracle
-        weight = 1.0 if is_extract else CNN_WEIGHT
-        labels = label(sentences, row["summary"])
-        examples.append(Example(text, row["summary"], candidates, labels, weight))
-    return examples
+def read_examples(path: Path, weight: float) -> list[Example]:
+    """Read a file with an article a line; those too short to be summarized are left out."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    made = [example_of(english_from(row["article"]), row["summary"], weight) for row in rows]
+    return [example for example in made if example]
+
+
+def example_of(text: EnglishText, reference: str, weight: float) -> Example | None:
+    """Label an article's sentences; only an extract weighs 1."""
+    candidates = find_candidates(text)
+    if candidates is None:
+        return None
+    sentences = [text.sentences[place].text for place in candidates.places]
+    label = kept_in if weight == EXTRACT_WEIGHT else greedy_oracle
+    return Example(text, reference, candidates, label(sentences, reference), weight)
 
 
 def kept_in(sentences: Sequence[str], summary: str) -> Numbers:
@@ -148,7 +150,7 @@ def cross_fit(examples: Sequence[Example], weights: Weights) -> list[Weights]:
 
 
 def search(examples: Sequence[Example], learnt: Sequence[Weights]) -> Weights:
-    """Try each combination; the best by ROUGE-1 + ROUGE-2, both kinds of article counting alike."""
+    """Try each combination; the best by ROUGE-1 + ROUGE-2, all kinds of article counting alike."""
     references = [grams_of([example.reference]) for example in examples]
     best, best_score = learnt[0], 0.0
     for exponent, redundancy in itertools.product((0.25, 0.5, 0.75), (0.0, 0.3, 0.6)):
@@ -177,8 +179,8 @@ def main() -> None:
     parser.add_argument("--cnn", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=WEIGHTS_FILE)
     arguments = parser.parse_args()
-    examples = read_examples(arguments.bbc, is_extract=True)
-    examples += read_examples(arguments.cnn, is_extract=False)
+    examples = read_examples(arguments.bbc, EXTRACT_WEIGHT)
+    examples += read_examples(arguments.cnn, HIGHLIGHTS_WEIGHT)
     start = Weights(np.zeros(len(FEATURES)), 0.5, 0.6, LEAD_BONUS)
     best = search(examples, cross_fit(examples, start))
     learnt = fit(examples)

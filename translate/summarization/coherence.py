@@ -39,10 +39,7 @@ _SUBORDINATORS = frozenset(
     ("when", "while", "although", "though", "as", "after", "before", "if", "since", "because")
 )
 # „This week“ and „that day“ point to the calendar or stand with their own noun.
-_CALENDAR = frozenset(
-    "year week month summer winter spring autumn fall season weekend morning afternoon evening "
-    "century decade time monday tuesday wednesday thursday friday saturday sunday".split()
-)
+_CALENDAR = frozenset(words_of("calendar.txt"))
 # „It is unclear whether …“: the clause that follows says what „it“ is.
 _EXPLETIVE = re.compile(
     r"it (?:is|was|remains|remained|seems|seemed|appears|appeared|has been|will be|would be|"
@@ -50,6 +47,13 @@ _EXPLETIVE = re.compile(
     r"what|why|if|to|when|where)\b",
     re.IGNORECASE,
 )
+# „…, it said“ at the end, „however“ within commas, „one of them“: each points back.
+_POINTER = re.compile(
+    r", (?:however|though|too|therefore|then|meanwhile|instead), |"
+    r", (?:he|she|it|they) (?:said|says|added|adds|found|explained|stressed|wrote|stated)\b[^,]*$|"
+    r"\bone of (?:them|those|these)\b[^,]*$|^More precisely\b"
+)
+_SINGULAR = frozenset(("he", "she", "him", "her", "his", "hers", "himself", "herself"))
 _INTRODUCTION = re.compile(r"(?P<phrase>(?:[^\s,]+\s+){0,9}[^\s,]+),\s+(?P<rest>\w+)")
 
 
@@ -90,7 +94,7 @@ def is_statement(text: str) -> bool:
         len(words) >= _SHORTEST
         and len(small) * 4 >= len(words)  # not a list of names, a table row or a shout
         and has_content
-        and not text.rstrip("\"'”’»)").endswith(("?", ":", ",", ";", "-", "–"))
+        and text.rstrip("\"'“”’»)]").endswith((".", "!", "…"))
         and not text.lower().startswith(_FURNITURE)
     )
 
@@ -103,6 +107,8 @@ def leans(text: str) -> bool:
     (True, True)
     >>> leans("On Monday, he left."), leans("When Kim arrived, he was greeted by Putin.")
     (True, False)
+    >>> leans("The rescuers pulled him out."), leans("Prices, however, fell.")
+    (True, True)
     >>> leans("It is unclear whether the talks will go on."), leans("This year prices fell.")
     (False, False)
     """
@@ -117,6 +123,8 @@ def leans(text: str) -> bool:
         _opens_with_pronoun(lower, bare)
         or _is_pronoun_after_introduction(bare)
         or _speaker_is_pronoun(text)
+        or bool(_POINTER.search(text))
+        or _has_nameless_person(bare)
     )
 
 
@@ -148,6 +156,21 @@ def _is_pronoun_after_introduction(text: str) -> bool:
     first, *others = match["phrase"].split()
     has_name = any(word[0].isupper() for word in others)
     return not (first.lower() in _SUBORDINATORS and has_name)
+
+
+def _has_nameless_person(text: str) -> bool:
+    """
+    Find a pronoun for a person whom the sentence does not name: „The rescuers pulled him out“.
+
+    A name is a capital within the sentence; so may its first word be, if it carries content.
+    """
+    words = tokens(_QUOTED.sub("", text))
+    pronouns = [i for i, word in enumerate(words) if word.lower() in _SINGULAR]
+    if not pronouns:
+        return False
+    before = words[: pronouns[0]]
+    opens_with_person = bool(before) and (before[0] in ("A", "An") or bool(stem(before[0])))
+    return not opens_with_person and not any(word[0].isupper() for word in before[1:])
 
 
 def _speaker_is_pronoun(text: str) -> bool:
@@ -190,7 +213,7 @@ def _torn_from_quotation(sentences: Sequence[EnglishSentence]) -> list[bool]:
 
 @cache
 def _dependents() -> dict[str, frozenset[tuple[str, ...]]]:
-    """The beginnings named in dependents.txt, as tuples of words, by section."""
+    """Read the beginnings named in dependents.txt, as tuples of words, by section."""
     sections: dict[str, set[tuple[str, ...]]] = {}
     current: set[tuple[str, ...]] = set()
     for line in lines_of("dependents.txt"):

@@ -19,7 +19,8 @@ import numpy as np
 
 from translate.data import Summary, SummarySentence
 from translate.summarization.coherence import Standing, standings
-from translate.summarization.features import FEATURES, Numbers, Profile, Weighted, profile
+from translate.summarization.features import FEATURES, Profile, Weighted, profile
+from translate.summarization.terms import Numbers
 from translate.summarization.text import EnglishText
 
 VERSION = 1
@@ -49,12 +50,12 @@ class Candidates:
 
 
 class Extractive:
-    """
+    r"""
     Summarize by quoting. `rarity` is the inverse document frequency of stems in the corpus.
 
         >>> from translate.summarization.text import english_from
         >>> text = english_from(
-        ...     "Talks resume in Geneva\\n\\nTalks between Ukraine and Russia resumed in Geneva. "
+        ...     "Talks resume in Geneva\n\nTalks between Ukraine and Russia resumed in Geneva. "
         ...     "The hotel is old. It has a lift. Diplomats talk about 320 prisoners. "
         ...     "The weather in the city was fine all day long."
         ... )
@@ -88,7 +89,7 @@ def choose(
     weights: Weights | None = None,
     rarity: Weighted | None = None,
 ) -> list[int]:
-    """The places in `text.sentences` of at most `count` sentences, in ascending order."""
+    """Find the places in `text.sentences` of at most `count` sentences, in ascending order."""
     candidates = find_candidates(text, rarity)
     if candidates is None or count < 1:
         return []
@@ -137,7 +138,7 @@ def find_candidates(text: EnglishText, rarity: Weighted | None = None) -> Candid
 
 def values_of(measured: Profile, weights: Weights) -> Numbers:
     """
-    What each sentence is worth: the probability that it is kept, times length to a power.
+    Say what each sentence is worth: the probability that it is kept, times length to a power.
 
     The power is 0 if a summary is measured by its words, and near 1 if by its sentences: a
     longer sentence says more. The value was chosen with the weights.
@@ -152,7 +153,7 @@ def values_of(measured: Profile, weights: Weights) -> Numbers:
 def _best_unit(
     candidates: Candidates, worth: Numbers, chosen: Sequence[int], count: int, words: float
 ) -> tuple[int, ...]:
-    """The sentences to take next: at most `count`, with at most `words`; nothing if none fits."""
+    """Find what to take next: at most `count` sentences and `words`; nothing if none fits."""
     best: tuple[int, ...] = ()
     best_worth = -np.inf
     for index in np.argsort(-worth, kind="stable").tolist():
@@ -170,7 +171,7 @@ def _best_unit(
 
 
 def _with_support(candidates: Candidates, index: int, chosen: Sequence[int]) -> tuple[int, ...]:
-    """A sentence and the one before it if it leans on that; nothing if it cannot stand."""
+    """Add the sentence before if this one leans on it; nothing if it cannot stand."""
     if candidates.standings[index] is Standing.ALONE:
         return (index,)
     if candidates.standings[index] is Standing.TORN:
@@ -186,7 +187,7 @@ def _with_support(candidates: Candidates, index: int, chosen: Sequence[int]) -> 
 
 @cache
 def learnt_weights() -> Weights:
-    """The weights in weights.json, written by `training/summary_weights.py`."""
+    """Read weights.json, written by `training/summary_weights.py`."""
     content = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
     return Weights(
         np.array([content["features"][name] for name in FEATURES]),

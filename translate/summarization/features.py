@@ -103,7 +103,7 @@ def _places(count: int) -> dict[str, Numbers]:
     return {
         "lead": (place == 0).astype(float),
         "second": (place == 1).astype(float),
-        "third": (place == 2).astype(float),  # noqa: PLR2004
+        "third": (place == 2).astype(float),
         "early": 1 / (1 + place),
         "late": np.log1p(place),
         "closing": (place == count - 1).astype(float),
@@ -113,7 +113,7 @@ def _places(count: int) -> dict[str, Numbers]:
 def _lengths(lengths: Numbers) -> dict[str, Numbers]:
     return {
         "length": np.log(lengths / lengths.mean()),
-        "short": (lengths < 8).astype(float),  # noqa: PLR2004
+        "short": (lengths < 8).astype(float),
         "long": np.maximum(0.0, lengths - 35) / 10,
     }
 
@@ -161,5 +161,6 @@ def _surfaces(sentences: Sequence[str], words: list[list[str]]) -> dict[str, Num
 
 
 def _standardized(values: Numbers) -> Numbers:
-    spread = values.std()
-    return (values - values.mean()) / (spread if spread > 0 else 1.0)
+    centred: Numbers = values - values.mean()
+    spread = float(values.std())
+    return centred / spread if spread > 0 else centred

@@ -50,28 +50,24 @@ def _is_border(match: re.Match[str]) -> bool:
         return False
     if match["mark"] != ".":
         return True
-    word = match["word"]
-    if match["close"]:
-        # „etc.)“ and „the U.S.'“ go on; a whole sentence in quotes or brackets has ended.
-        return not _is_abbreviation(word) or following in _openers()
-    if _INITIAL.fullmatch(word):
-        return _ends_after_initial(word, match)
+    return _ends_with_full_stop(match["word"], match)
+
+
+def _ends_with_full_stop(word: str, match: re.Match[str]) -> bool:
+    """
+    Tell a full stop from the point of an abbreviation or an initial.
+
+    „J. K. Rowling“ goes on; „in the U.S. The“ and „vitamin C. Then“ do not. After an abbreviation
+    that may end a sentence, the next word decides.
+    """
+    opens = match["next"] in _openers()
+    if _INITIAL.fullmatch(word) and not match["close"]:
+        return word == "I" or (opens and match["next"] != "A")
     if word in _abbreviations(may_end=False):
         return False
     if word in _abbreviations(may_end=True):
-        return following in _openers() or bool(match["open"])
+        return opens or bool(match["open"] and not match["close"])
     return True
-
-
-def _is_abbreviation(word: str) -> bool:
-    return word in _abbreviations(may_end=False) or word in _abbreviations(may_end=True)
-
-
-def _ends_after_initial(word: str, match: re.Match[str]) -> bool:
-    """„J. K. Rowling“ goes on; „in the U.S. The“ and „vitamin C. Then“ do not."""
-    if word == "I":
-        return True
-    return match["next"] in _openers() and match["next"] != "A"
 
 
 @cache

@@ -31,21 +31,21 @@ class TermMatrix:
     shape: tuple[int, int]
 
     def along_rows(self, terms: Numbers) -> Numbers:
-        """The product of each sentence with a vector over the terms."""
-        return np.bincount(self.rows, self.weights * terms[self.columns], self.shape[0])
+        """Multiply each sentence with a vector over the terms."""
+        return _sums(self.rows, self.weights * terms[self.columns], self.shape[0])
 
     def along_columns(self, sentences: Numbers) -> Numbers:
-        """The sum of the sentences, each times its number, as a vector over the terms."""
-        return np.bincount(self.columns, self.weights * sentences[self.rows], self.shape[1])
+        """Add the sentences up, each times its number, as a vector over the terms."""
+        return _sums(self.columns, self.weights * sentences[self.rows], self.shape[1])
 
     def likeness_to(self, sentence: int) -> Numbers:
-        """The cosine of each sentence to one of them."""
+        """Compare each sentence to one of them: the cosine."""
         chosen = np.zeros(self.shape[0])
         chosen[sentence] = 1.0
         return self.along_rows(self.along_columns(chosen))
 
     def degrees(self) -> Numbers:
-        """The sum of each sentence's cosines to all the others: LexRank's degree centrality."""
+        """Add up each sentence's cosines to all the others: LexRank's degree centrality."""
         everyone = np.ones(self.shape[0])
         return self.along_rows(self.along_columns(everyone)) - self._to_itself()
 
@@ -61,7 +61,13 @@ class TermMatrix:
         return rank
 
     def _to_itself(self) -> Numbers:
-        return (np.bincount(self.rows, self.weights, self.shape[0]) > 0).astype(float)
+        return np.asarray(_sums(self.rows, self.weights, self.shape[0]) > 0, dtype=float)
+
+
+def _sums(places: NDArray[np.int64], values: Numbers, count: int) -> Numbers:
+    """Add up the values that belong to each place."""
+    sums: Numbers = np.bincount(places, values, count).astype(float, copy=False)
+    return sums
 
 
 def term_matrix(
@@ -91,5 +97,5 @@ def term_matrix(
         frequency = np.bincount(term_at, minlength=len(index))
         known = np.array([rarity.get(term, 1.0) for term in index])
         weights = weights * (np.log((len(sentences) + 1) / frequency) * known)[term_at]
-    norms = np.sqrt(np.bincount(at, weights * weights, shape[0]))
+    norms = np.sqrt(_sums(at, weights * weights, shape[0]))
     return TermMatrix(at, term_at, weights / np.maximum(norms[at], 1e-9), shape)

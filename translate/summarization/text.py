@@ -37,7 +37,7 @@ class EnglishText:
 
 
 def english_of(article: Article, translations: Sequence[Translation]) -> EnglishText:
-    """The English of a translated article; a sentence that failed is left out."""
+    """Collect the English of a translated article; a sentence that failed is left out."""
     title, sentences = [], []
     for translation in translations:
         text = " ".join(translation.text.split())
@@ -53,13 +53,13 @@ def english_of(article: Article, translations: Sequence[Translation]) -> English
 
 
 def english_from(text: str) -> EnglishText:
-    """
+    r"""
     Read running English: a paragraph a line, or paragraphs between blank lines.
 
     A first paragraph that is short and has no full stop is the title. It counts as a paragraph
     all the same, so that the blocks are the paragraphs that a reader of the file counts.
 
-        >>> english_from("Talks resume\\n\\nThe talks resumed. Nobody was late.").title
+        >>> english_from("Talks resume\n\nThe talks resumed. Nobody was late.").title
         'Talks resume'
     """
     blocks = _paragraphs(text)

@@ -8,12 +8,13 @@ from functools import lru_cache
 from translate.summarization.english import words_of
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,:]\d+)*")
+_SHORTEST_STEM = 3  # letters
 _FUNCTION_WORDS = frozenset(words_of("function_words.txt"))
 
 
 def tokens(sentence: str) -> list[str]:
     """
-    The words and numbers of a sentence, as written.
+    Find the words and numbers of a sentence, as written.
 
     >>> tokens("Kim's visit cost $1,200.")
     ['Kim', 's', 'visit', 'cost', '1,200']
@@ -23,7 +24,7 @@ def tokens(sentence: str) -> list[str]:
 
 def content_stems(words: list[str]) -> list[str]:
     """
-    The stems of the words that carry content, in order.
+    Find the stems of the words that carry content, in order.
 
     >>> content_stems(["The", "ministers", "promised", "aid"])
     ['minister', 'promis', 'aid']
@@ -46,10 +47,14 @@ def stem(word: str) -> str:
     word = word.lower()
     if word in _FUNCTION_WORDS:
         return ""
-    if len(word) < 4 or word[0].isdigit():
+    if len(word) <= _SHORTEST_STEM or word[0].isdigit():
         return word
     for suffix in ("ings", "ing", "edly", "ed", "es", "s", "e"):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
+        if (
+            word.endswith(suffix)
+            and len(word) - len(suffix) >= _SHORTEST_STEM
+            and not word.endswith("ss")
+        ):
             word = word[: -len(suffix)]
             break
     return word[:-1] + "i" if word.endswith("y") else word
