@@ -19,7 +19,7 @@ from translate.cli.app import (
     app,
     settings_from,
 )
-from translate.data import Source
+from translate.data import Format, Source
 from translate.errors import ReadError, SettingsError
 
 if TYPE_CHECKING:
@@ -91,12 +91,15 @@ def summarize_command(
     json_lines: Json = False,
 ) -> None:
     """Summarize English texts, each sentence with the paragraph it rests on."""
-    from translate.summarization import load_summarizer, summarize_text
+    from translate.summarization import english_from
+    from translate.summarization.loading import load_summarizer
 
-    settings = settings_from(summarizer=summarizer, models_dir=models_dir)
-    loaded = load_summarizer(settings.summarizer, settings.models_dir)
-    for file in files:
-        summary = summarize_text(_read_text(file), sentences, loaded)
+    settings = settings_from(
+        summarizer=summarizer, models_dir=models_dir, summary_sentences=sentences
+    )
+    texts = [english_from(_read_text(file)) for file in files]
+    summaries = load_summarizer(settings).summarize(texts)
+    for file, summary in zip(files, summaries, strict=True):
         if json_lines:
             content = [
                 {"text": s.text, "paragraphs": [block + 1 for block in s.blocks]}
@@ -114,7 +117,7 @@ def summarize_command(
 def _read_text(file: Path) -> str:
     from translate.reading.decoding import decode
 
-    text, _encoding = decode(_bytes_of(file), str(file))
+    text, _encoding = decode(Source(str(file), Format.TEXT, _bytes_of(file)))
     return text
 
 
