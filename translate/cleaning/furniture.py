@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from translate.cleaning import metadata
-from translate.cleaning.phrases import furniture_of
+from translate.cleaning.phrases import furniture_of, names_word_of
 from translate.cleaning.pieces import Piece, first_prose
 from translate.data import BlockKind
 
 ADVERTISEMENT = "advertisement"
+PROMPT = "prompt to the reader"
+RELATED = "related link"
 AFTER_ARTICLE = "after the article"
 SEPARATOR = "separator"
 _ADVERTISING_LABEL = "advertising label"
@@ -29,6 +31,14 @@ _SELLING = re.compile(
     r"|shop|gutschein\w*|vergleich|reduziert|aktion|sichern|entdecken)\b",
     re.IGNORECASE,
 )
+# Forms of address; "wir" and "uns" are the reader's only beside something that the site offers.
+_ADDRESS = re.compile(
+    r"\b(?:Sie|Ihnen|Ihre?|Ihre[mnrs]|du|dich|dir|deine?[mnrs]?|euch|eure?[mnrs]?|[Uu]ns|[Uu]nser\w*)\b"
+)
+_ABOUT_ITSELF = re.compile(r"^(?:Diese[rsm]?|Der|Die|Das|Dem|Zu[rm]?|Mehr|Alle|\()\b|^\(")
+_TITLE_FORM = re.compile(r"[„“\"»«:]|^.{50,}")
+_LONGEST_PROMPT = 160  # characters; the longest among 30 labelled articles has 80
+_LONGEST_NOTE = 140  # characters
 _TITLE_WORDS = 3  # a section's name has fewer
 _LONGEST_ADVERTISEMENT = 120  # characters
 # Whoever is quoted speaks in the article, whatever words they use.
@@ -38,9 +48,8 @@ _SPEECH = re.compile(r"^[„“\"»«‚]|\b(?:sagte|sagt|erklärte|betonte|mein
 def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
     """Give each piece that is no article text the reason why."""
     marked = [_by_words(piece) for piece in pieces]
-    marked = _mark_advertisements(marked)
-    marked = _mark_head(marked)
-    return _mark_head_reversed(marked)
+    marked = _mark_linked(_mark_advertisements(marked))
+    return _mark_amid(_mark_tail(_mark_head(marked)))
 
 
 def _by_words(piece: Piece) -> Piece:
@@ -48,8 +57,43 @@ def _by_words(piece: Piece) -> Piece:
         return replace(piece, reason=SEPARATOR)
     if _SPEECH.search(piece.text):
         return piece
-    furniture = furniture_of(piece.text, at_edge=False)
-    return replace(piece, reason=furniture.reason) if furniture else piece
+    furniture = furniture_of(piece.raw.strip(), at_edge=False)
+    if furniture:
+        return replace(piece, reason=furniture.reason)
+    return replace(piece, reason=PROMPT) if _is_prompt(piece.text) else piece
+
+
+def _is_prompt(text: str) -> bool:
+    """
+    A short line that speaks to the reader and names what the site offers.
+
+        >>> _is_prompt("Mögen Sie das? Abonnieren Sie unseren Boten!")
+        True
+        >>> _is_prompt("Melden Sie sich beim Einwohneramt.")
+        False
+    """
+    return (
+        len(text) <= _LONGEST_PROMPT
+        and bool(_ADDRESS.search(text))
+        and names_word_of(text, "site_words")
+    )
+
+
+def _mark_linked(pieces: Sequence[Piece]) -> list[Piece]:
+    """Below a bare label ("Lesen Sie auch"), a line that reads like a title is the link."""
+    marked = list(pieces)
+    for i in range(1, len(marked)):
+        above, piece = marked[i - 1], marked[i]
+        is_link = (
+            above.reason == RELATED
+            and ":" not in above.text[:-1]
+            and not piece.reason
+            and piece.kind is BlockKind.HEADING
+            and _TITLE_FORM.search(piece.text)
+        )
+        if is_link:
+            marked[i] = replace(piece, reason=RELATED)
+    return marked
 
 
 def _mark_advertisements(pieces: Sequence[Piece]) -> list[Piece]:
@@ -81,12 +125,17 @@ def _mark_head(pieces: Sequence[Piece]) -> list[Piece]:
     return _mark_bare_names(marked)
 
 
-def _mark_head_reversed(pieces: Sequence[Piece]) -> list[Piece]:
-    """The same from the end; there a heading without a paragraph below it is furniture too."""
+def _mark_tail(pieces: Sequence[Piece]) -> list[Piece]:
+    """
+    The same from the end. There a heading without a paragraph below it is furniture too, and so
+    is a short line about the publication, or one that speaks to the reader when no other does.
+    """
     marked = list(pieces)
     least = first_prose(marked)
     for i in range(len(marked) - 1, least, -1):
         piece = _at_edge(marked[i])
+        if piece.is_prose and _is_about_publication(piece, marked[least:i]):
+            piece = replace(piece, reason=AFTER_ARTICLE)
         if piece.is_prose or piece.kind is BlockKind.TITLE:
             break
         if not piece.reason and piece.kind is BlockKind.HEADING:
@@ -95,11 +144,31 @@ def _mark_head_reversed(pieces: Sequence[Piece]) -> list[Piece]:
     return marked
 
 
+def _is_about_publication(piece: Piece, above: Sequence[Piece]) -> bool:
+    text = piece.text
+    if piece.kind is not BlockKind.PARAGRAPH or len(text) > _LONGEST_NOTE or _SPEECH.search(text):
+        return False
+    if _ADDRESS.search(text):
+        return not any(_ADDRESS.search(other.text) for other in above if other.is_prose)
+    return bool(_ABOUT_ITSELF.search(text)) and names_word_of(text, "publication_words")
+
+
+def _mark_amid(pieces: Sequence[Piece]) -> list[Piece]:
+    """A heading with furniture right above and right below it heads a box of the page."""
+    marked = list(pieces)
+    for i in range(first_prose(pieces) + 1, len(pieces) - 1):
+        above, piece, below = marked[i - 1 : i + 2]
+        is_boxed = above.reason and below.reason and not piece.reason
+        if is_boxed and piece.kind is BlockKind.HEADING and above.reason != _ADVERTISING_LABEL:
+            marked[i] = replace(piece, reason=above.reason)
+    return marked
+
+
 def _at_edge(piece: Piece) -> Piece:
     if piece.reason or _SPEECH.search(piece.text):
         return piece
     reason = metadata.reason_of(piece.text)
-    if not reason and (furniture := furniture_of(piece.text, at_edge=True)):
+    if not reason and (furniture := furniture_of(piece.raw.strip(), at_edge=True)):
         reason = furniture.reason
     return replace(piece, reason=reason)
 

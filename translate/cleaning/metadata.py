@@ -35,7 +35,7 @@ _MONTHS = (
 _MONTH_NUMBERS = {name: i for i, names in enumerate(_MONTHS, start=1) for name in names}
 _MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 _DATE = re.compile(
-    rf"\b(?P<day>\d{{1,2}})\.\s?(?:(?P<month>\d{{1,2}})\.|(?P<name>{_MONTH})\b\.?)"
+    rf"\b(?P<day>\d{{1,2}})(?:\.\s?(?P<month>\d{{1,2}})\.|\.?\s?(?P<name>{_MONTH})\b\.?)"
     r"\s?(?P<year>\d{4}|\d\d)\b|\b(?P<iso>\d{4}-\d\d-\d\d)(?:T[\d:+.Z-]+)?",
     re.IGNORECASE,
 )
@@ -44,7 +44,8 @@ _TIME = re.compile(
 )
 _AGO = re.compile(r"\bvor \d+ (?:min\w*|stunden?|tag(?:en)?|std\.?|h)\b", re.IGNORECASE)
 _COUNT = re.compile(
-    r"\b\d+\s*(?:kommentare?|min(?:uten)?\.?(?: lesezeit)?|bilder|fotos|wörter)\b"
+    r"\b\d+\s*(?:(?:leser)?kommentare?|postings?|beiträge|reaktionen|bilder|fotos|wörter|zeichen"
+    r"|(?:lese)?min(?:uten)?\.?(?: (?:lesezeit|lesen|lesedauer|read))?)\b"
     r"|\blese(?:zeit|dauer)\b:?\s*(?:ca\.\s*)?\d*\s*(?:min(?:uten)?\b\.?)?",
     re.IGNORECASE,
 )
@@ -56,8 +57,9 @@ _FILLERS = re.compile(
     r"|min)\b\.?",
     re.IGNORECASE,
 )
+_LEADING_FILLERS = re.compile(r"^(?:(?:stand|am|um|ab|vom)\b[ ,.:|–-]*)+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s,;:|/•·()\[\]–—-]+")
-_PARTICLE = r"(?:von|van|de|der|den|da|di|del|zu|zur|zum|und|bin|al|ten|le|la|el|[a-z]’)"
+_PARTICLE = r"(?:von|van|de|der|den|da|di|del|zu|zur|zum|bin|al|ten|le|la|el|[a-z]’)"
 _NAME_WORD = r"(?:[A-ZÄÖÜÉ][\w.’'-]*)"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_NAME_WORD}){{1,4}}"
 _NAMES = rf"{_NAME}(?:\s*(?:,|und|&|/|sowie)\s*{_NAME}){{0,4}}"
@@ -134,7 +136,10 @@ def _without_dates(text: str) -> str:
     for pattern in (_DATE, _AGO, _COUNT, _TIME):
         text = pattern.sub(" ", text)
     without_fillers = _SEPARATORS.sub("", _FILLERS.sub(" ", text)).strip(" .")
-    return re.sub(r"\s+", " ", text).strip(" ,;:|/•·–—-") if without_fillers else ""
+    if not without_fillers:
+        return ""
+    words = re.sub(r"\s+", " ", text).strip(" ,;:|/•·–—-")
+    return _LEADING_FILLERS.sub("", words)
 
 
 def find_author(furniture: Iterable[Furniture]) -> str:

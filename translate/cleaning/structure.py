@@ -16,7 +16,7 @@ BREADCRUMB = "breadcrumb"
 DUPLICATE = "duplicate"
 
 _IMAGE_CREDIT = "image credit"
-_AFTER_TITLE = (metadata.BYLINE, metadata.DATE_LINE, metadata.DATELINE, _IMAGE_CREDIT)
+_AFTER_TITLE = (metadata.BYLINE, metadata.DATE_LINE, metadata.DATELINE)
 _TICKER = re.compile(r"\+\s?\+")
 _TITLE_MARKS = re.compile(r"[:!?„“\"»«–—]|\b(?:ist|sind|hat|wird|nicht|will|kann|muss|soll)\b")
 _ORGANISATION = re.compile(

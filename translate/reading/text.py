@@ -21,14 +21,18 @@ _SHORTEST_WRAP = 40
 _WRAPPED_SHARE = 0.5  # of the lines before a continuation; measured on wrapped and unwrapped files
 
 _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
-_BULLET = re.compile(r"(?:[-*+•‣▪◦●■·–—])[ \t\u00a0]+(?=\S)")
+# Dashes, bullets, arrows, check marks, dingbats: the symbols that lists are drawn with.
+_BULLET = re.compile(r"[-*+·–—‣•◦\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff][ \t\u00a0]+(?=\S)")
 _DASHES = "–—·+"  # as bullets only where several items stand together
 _NUMBER = re.compile(r"(\d{1,2})[.)][ \t\u00a0]+(?=\S)")
 _SUSPENDED = {"und", "oder", "bis", "sowie", "bzw.", "beziehungsweise", "noch", "als", "wie"}
 _CLOSING = "\"'“”‘’«»‹›)]*_"
 _SENTENCE_END = (".", "…", ":", ";", ",")
 _QUESTION_END = ("?", "!")
+_LONGEST_QUOTE = 400  # characters; a block of nothing but speech
 _SHORT_QUESTION = 60  # characters: longer ones are sentences of the text
+_SHORT_EXCLAMATION = 40  # characters, for two in a row: "Und die Bauern? Stinksauer!"
+_TO_SOMEBODY = re.compile(r"\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b")
 _SPEAKER = re.compile(r"[^\W\d_][\w. -]{0,40}(?:\([^)]{1,30}\))?:\s")
 _LEAST_WORDS = 4  # of a line that goes on in lower case; labels and buttons have fewer
 _DIVIDED = re.compile(r"(\w+)([-\u00ad])$")
@@ -63,6 +67,21 @@ def blocks_of_lines(lines: Sequence[str]) -> list[Block]:
         for text, is_item in _join(paragraph, width):
             kind = BlockKind.LIST_ITEM if is_item else kind_of_line(text)
             blocks.append(Block(kind, text))
+    return _with_list_heads(blocks)
+
+
+def _with_list_heads(blocks: list[Block]) -> list[Block]:
+    """
+    Read the lines above a list with it: "Der Verband fordert:" is its heading, and a line that
+    goes on in lower case after the colon is an item that has lost its mark.
+    """
+    for i in range(len(blocks) - 1, 0, -1):
+        above, block, below = blocks[i - 1].text, blocks[i], blocks[i + 1 : i + 2]
+        starts_list = bool(below) and below[0].kind is BlockKind.LIST_ITEM
+        if starts_list and above.endswith(":") and block.text[0].islower():
+            blocks[i] = Block(BlockKind.LIST_ITEM, block.text)
+        elif starts_list and block.text.endswith(":") and len(block.text) <= _SHORT_QUESTION:
+            blocks[i] = Block(BlockKind.HEADING, block.text)
     return blocks
 
 
@@ -76,14 +95,16 @@ def kind_of_line(text: str) -> BlockKind:
         'paragraph'
     """
     bare = text.rstrip(_CLOSING + " ")
+    if text[0] in "„»«“" and text[-1] in _CLOSING and bare.endswith((".", "…", "!", "?")):
+        return BlockKind.QUOTE if len(text) <= _LONGEST_QUOTE else BlockKind.PARAGRAPH
     if len(text) > HEADING_LENGTH or bare.endswith(_SENTENCE_END):
         return BlockKind.PARAGRAPH
     if bare.endswith(_QUESTION_END) and bare == text.rstrip():
-        is_heading = (
-            len(text) <= _SHORT_QUESTION
-            and not _SPEAKER.match(text)
-            and not _SENTENCE_BREAK.search(text)
-        )
+        limit = _SHORT_EXCLAMATION if _SENTENCE_BREAK.search(text) else _SHORT_QUESTION
+        is_short = len(text) <= limit
+        # A question to somebody on a line of its own is an interviewer's.
+        is_interview = bare.endswith("?") and _TO_SOMEBODY.search(text)
+        is_heading = (is_short or is_interview) and not _SPEAKER.match(text)
         return BlockKind.HEADING if is_heading else BlockKind.PARAGRAPH
     if bare.endswith(_QUESTION_END) and text.rstrip()[-1] in _CLOSING and text[0] in "„\"»«‚'“":
         return BlockKind.PARAGRAPH
@@ -163,7 +184,8 @@ def _goes_on(line: str, following: str, width: int) -> bool:
         return True
     # Elsewhere only what cannot be otherwise: amid a sentence, and no row of short labels.
     ends = line.rstrip(_CLOSING + " ").endswith((*_SENTENCE_END[:-1], *_QUESTION_END))
-    return word[0].islower() and not ends and len(line.split()) >= _LEAST_WORDS
+    is_amid = word[0].islower() and not ends and len(line.split()) >= _LEAST_WORDS
+    return is_amid and following.rstrip(_CLOSING + " ").endswith((*_SENTENCE_END, *_QUESTION_END))
 
 
 def _joined(lines: Sequence[str]) -> str:

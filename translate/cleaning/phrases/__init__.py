@@ -26,6 +26,7 @@ from translate.data import Furniture
 # A furniture line with an open end is no longer than this: paragraphs are never swallowed.
 LONGEST_PHRASE = 260  # characters; the longest among the labelled articles developed on has 131
 
+_COLUMN_BORDER = re.compile(r"\s{2,}|\s[|•·/]\s|\t")
 _EDGE = " @ edge"
 _BEFORE = r"[\s»›>→▶•·*|+\[(–-]*"
 _AFTER = r"[\s:.!?…»›>→▶|+\])*-]*"
@@ -42,7 +43,7 @@ class PhraseGroup:
 
 def furniture_of(text: str, *, at_edge: bool) -> Furniture | None:
     """
-    The furniture that a whole line is by its words, or None.
+    The furniture that a whole line is by its words, or None. Columns count one by one.
 
         >>> furniture_of("LESEN SIE AUCH:  Japan wählt", at_edge=False).reason
         'related link'
@@ -50,16 +51,39 @@ def furniture_of(text: str, *, at_edge: bool) -> Furniture | None:
     """
     if len(text) > LONGEST_PHRASE:
         return None
-    for group in _groups():
-        if (at_edge or not group.is_edge) and group.pattern.fullmatch(text):
-            return Furniture(text, group.reason)
-    return None
+    reason = _reason_of(" ".join(text.split()), at_edge)
+    if not reason:
+        parts = [part for part in _COLUMN_BORDER.split(text) if part.strip()]
+        reasons = [_reason_of(part, at_edge) for part in parts]
+        reason = reasons[0] if all(reasons) else ""
+    return Furniture(text, reason) if reason else None
+
+
+def _reason_of(text: str, at_edge: bool) -> str:  # noqa: FBT001 private
+    groups = (group for group in _groups() if at_edge or not group.is_edge)
+    return next((group.reason for group in groups if group.pattern.fullmatch(text)), "")
 
 
 @cache
 def words_of(name: str) -> frozenset[str]:
     """The words of a list: `words_of("sections")`."""
     return frozenset(word for line in _lines(name) for word in line.split())
+
+
+def names_word_of(text: str, name: str) -> bool:
+    """
+    Whether a text holds a word of a list in which a star stands for any ending.
+
+        >>> names_word_of("Hier geht es zum Abonnement!", "site_words")
+        True
+    """
+    return bool(_word_pattern(name).search(text))
+
+
+@cache
+def _word_pattern(name: str) -> re.Pattern[str]:
+    words = (re.escape(word).replace(r"\*", r"[\w-]*") for word in sorted(words_of(name)))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])", re.IGNORECASE)
 
 
 @cache
