@@ -43,7 +43,12 @@ Json = Annotated[bool, typer.Option("--json", help="one JSON object a line on st
 
 def settings_from(config: Path | None = None, **options: Any) -> Settings:
     """Settings from options, environment and file; a flag that was not given counts as unset."""
-    given = {name: value for name, value in options.items() if value not in (None, False, [], "")}
+    given = {
+        name: value
+        for name, value in options.items()
+        # By identity: a 0 was given, though it equals False.
+        if value is not None and value is not False and value not in ([], "")
+    }
     return load_settings(given, os.environ, config)
 
 

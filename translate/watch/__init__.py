@@ -149,7 +149,11 @@ class _Watch:
 
         def look(outcome: Outcome, output: str) -> None:
             del output
-            if isinstance(outcome, Skipped) and self._was_young(outcome.path, began):
+            if (
+                isinstance(outcome, Skipped)
+                and outcome.is_for_now
+                and self._was_young(outcome.path, began)
+            ):
                 self._mark(time.monotonic())
             self._beat("running")
 
