@@ -29,7 +29,7 @@ _WORDS = "one two three four five six seven eight nine ten eleven twelve".split(
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zà-ÿ]{2,}(?: [A-Z][a-zà-ÿ]{2,})*(?:'s)?")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zà-ÿ]{2,}(?: [A-Z][a-zà-ÿ]{2,})*(?:'s)?(?![\w-]|\.\w)")
 _NOT_A_NAME = {*_MONTHS, "Mr", "Mrs", "Ms", "The", "This", "That", "But", "And", "God", "Internet"}
 _NOT_A_NAME |= {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 _OTHER_NAMES = (

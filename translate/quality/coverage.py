@@ -112,7 +112,7 @@ def german_word(word: str) -> GermanWord | None:
     if entry:
         weight = _MISSING if entry.count >= _RELIABLE else _RARE
         return GermanWord(entry.english, stem[:_ALIKE], weight)
-    options = frozenset(option for part in compound_parts(stem) for option in part)
+    options = frozenset(option for part in compound_parts(word) for option in part)
     return GermanWord(options, stem[:_ALIKE], _RARE if options else _UNKNOWN)
 
 
@@ -137,21 +137,21 @@ def _translatable() -> frozenset[str]:
     )
 
 
-def compound_parts(stem: str) -> Sequence[frozenset[str]]:
+def compound_parts(word: str) -> Sequence[frozenset[str]]:
     """
     Split a German compound in two known words and return the English of each.
 
         >>> [sorted(part)[0] for part in compound_parts("verteidigungsgipfel")]
         ['defens', 'summit']
     """
-    if "-" in stem:
-        parts = [lexicon().get(german_stem(part)) for part in stem.split("-") if part]
+    if "-" in word:
+        parts = [lexicon().get(german_stem(part)) for part in word.split("-") if part]
         return [entry.english for entry in parts if entry]
-    for cut in range(3, len(stem) - 3):
-        tail = _part(stem[cut:])
+    for cut in range(3, len(word) - 2):
+        tail = _part(word[cut:])
         if tail is None:
             continue
-        head = _part(stem[:cut]) or _part(stem[:cut].rstrip("s"))
+        head = _part(word[:cut]) or _part(word[:cut].rstrip("s"))
         if head:
             return [head.english, tail.english]
     return []

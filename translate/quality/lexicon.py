@@ -33,10 +33,10 @@ def lexicon() -> dict[str, Entry]:
     for line in read_lines("lexicon.tsv"):
         stem, count, english = line.split("\t")
         words = english.split()
-        alike = next((word for word in words if word.lower() == stem[: len(word)]), "")
+        alike = next((word for word in words if word.lower() in (stem, stem + "e")), "")
         if alike and int(count) < _RARE:  # what else a rare name was seen with is chance
             words = [alike]
-        name = alike or words[0]
+        name = words[0]
         options = frozenset(word.lower() for word in words)
         entries[stem] = Entry(int(count), options, name if name[0].isupper() else "")
     return entries

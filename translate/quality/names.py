@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from translate.data import Finding
 from translate.quality.coverage import cover, english_key, german_word
@@ -35,8 +36,10 @@ _INTRODUCES = frozenset(
     "chef chefin trainer richter richterin könig königin papst professor doktor dr sagte sagt so "
     "erklärte betonte stadt ort gemeinde dorf namens insel bürgermeister außenminister".split()
 )
+_NO_NAMES = frozenset("chr prof tel dr nr str abs art jan anm deutsch hierzulande".split())
+# A noun that follows these without an article is a place or a person more often than not.
 _BEFORE_NAMES = frozenset("in aus nach von bei gegen für mit laut um an auf über und bis".split())
-_PLURAL = re.compile(r"(?:e|en|er|ern|el|eln|s|ung|zug|bau|ing)$")
+_BARE = -2  # how many more English words than German ones may be without a like
 _ADJECTIVE = re.compile(r"isch(?:e[nmrs]?)?$")
 _OFTEN = 10  # sentences: below, only a word spelt alike in both languages is surely a name
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]|[\"“”„»«‘'‚(\[–—-])\s*[\"“”„»«‘'‚(]*\s*$")
@@ -57,13 +60,16 @@ class Name:
 def check_names(pair: Pair) -> Iterator[Finding]:
     """Yield a finding for a name that is lost, added or replaced."""
     german, english = _german_names(pair), _english_names(pair)
-    if not german and not english and _surplus(pair) <= 0:
+    if not german and not english and _surplus(pair) <= _BARE:
         return
     english_text = _folded_words(pair.english_lower)
     german_text = _folded_words(pair.german_lower)
     missing = [n for n in german if not _is_met(n, pair, english_text)]
-    missing = missing or _perhaps_missing(pair, english_text)
     added = [n for n in english if not _is_explained(n, pair, german_text)]
+    if not missing and not added:
+        for word in _perhaps_missing(pair, english_text)[:1]:
+            yield warning(CHECK, f'"{word}" seems to be missing in the English')
+        return
     if added and not missing and not _lacks_a_noun(pair, english_text):
         return
     for name in list(missing):
@@ -84,7 +90,7 @@ def _surplus(pair: Pair) -> float:
     return german.unmet - english.unmet
 
 
-def _perhaps_missing(pair: Pair, english: frozenset[str]) -> list[Name]:
+def _perhaps_missing(pair: Pair, english: frozenset[str]) -> list[str]:
     """
     Return unknown German nouns without a like, if the English has no words left to explain them.
 
@@ -93,18 +99,12 @@ def _perhaps_missing(pair: Pair, english: frozenset[str]) -> list[Name]:
     names are found, 0.5 to 2 % more unchanged pairs flagged.
     """
     surplus = _surplus(pair)
-    if surplus <= 0:
-        return []
-    names = []
-    for index, word in enumerate(pair.german_words):
-        if not word[0].isupper() or len(word) < 4 or meaning(word, "de"):  # noqa: PLR2004
-            continue
-        looked_up = german_word(word.lower())
-        if looked_up is None or looked_up.options or (index == 0 and surplus < 2):  # noqa: PLR2004
-            continue
-        if (surplus > 1 or _known_as_name(word) is None) and not _is_alike(word, english):
-            names.append(Name((word,), index))
-    return names[:1]
+    return [
+        word for before, word in pairwise(pair.german_words)
+        if word[0].isupper() and len(word) > 3 and _known_as_name(word) is None  # noqa: PLR2004
+        and surplus > (_BARE if before.lower() in _BEFORE_NAMES else 0)
+        and not _is_alike(word, english)
+    ]  # fmt: skip
 
 
 def _lacks_a_noun(pair: Pair, english: frozenset[str]) -> bool:
@@ -112,6 +112,7 @@ def _lacks_a_noun(pair: Pair, english: frozenset[str]) -> bool:
     stems = frozenset(map(english_key, pair.english_lower))
     return any(
         word[0].isupper() and (looked_up := german_word(word.lower())) is not None
+        and (looked_up.weight < 1 or _known_as_name(word))
         and looked_up.options.isdisjoint(stems) and not _is_alike(word, english)
         for word in pair.german_words
     )  # fmt: skip
@@ -165,9 +166,7 @@ def _is_german_name(tokens: Sequence[Token], index: int) -> bool:
         return known
     before = tokens[index - 1][0] if index else ""
     after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
-    if before.lower() in _INTRODUCES or _may_be_name(before) or _may_be_name(after):
-        return True
-    return before.lower() in _BEFORE_NAMES and not _PLURAL.search(text)
+    return before.lower() in _INTRODUCES or _may_be_name(before) or _may_be_name(after)
 
 
 def _may_be_name(word: str) -> bool:
@@ -180,7 +179,7 @@ def _known_as_name(word: str) -> bool | None:
     """Whether a capitalised German word is a name; None when it depends on what stands before."""
     lower = word.lower()
     looked_up = german_word(lower)
-    if looked_up is None or "-" in word or _ADJECTIVE.search(lower) or meaning(word, "de"):
+    if looked_up is None or lower in _NO_NAMES or "-" in word or _ADJECTIVE.search(lower) or meaning(word, "de"):
         return False
     stem = german_stem(lower)
     if entry := lexicon().get(stem):

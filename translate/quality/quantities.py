@@ -44,6 +44,11 @@ _ORDINAL_STEMS = {
     "acht": 8, "neunt": 9, "zehnt": 10, "elft": 11, "zwölft": 12,
 }  # fmt: skip
 _ORDINAL_ENDING = re.compile(r"(?:te|ste)[nrms]?$|e[nrms]?$")
+# What German compounds begin with: Halbzeit, Millionenpublikum.
+_BEGINNINGS = (
+    ("halb", 0.5), ("doppel", 2.0), ("hundert", 100.0), ("tausend", 1e3), ("million", 1e6),
+    ("milliard", 1e9), ("billion", 1e12),
+)  # fmt: skip
 _ROMAN = re.compile(r"(?=[IVX]{2,6}$|V$)X{0,2}(?:IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _RANGE_AFTER = re.compile(
@@ -183,7 +188,7 @@ def _number_prefix(word: str) -> tuple[tuple[float, ...], bool] | None:
     if (match := _BELOW_HUNDRED.match(word)) and match.end() > 3:  # noqa: PLR2004
         value = _cardinal(match[0])
         return ((value, 1900 + value), False) if value else None
-    for part, value in (("halb", 0.5), ("doppel", 2.0), ("hundert", 100.0), ("tausend", 1e3)):
+    for part, value in _BEGINNINGS:
         if word.startswith(part):
             return (value,), False
     return None
