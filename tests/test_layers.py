@@ -39,6 +39,7 @@ ROOMS = [
     {"evaluation"},
     {"doctor"},
     {"cli"},
+    {"__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(ROOMS) for room in rooms}
 
