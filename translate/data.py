@@ -229,10 +229,15 @@ class TranslatedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A source that was left alone for a reason that is nobody's fault."""
+    """
+    A source that was left alone for a reason that is nobody's fault.
+
+    `is_for_now` says that the reason may be gone next time, so that it is looked at again.
+    """
 
     path: str
     reason: str
+    is_for_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ What can go wrong, as one tree.
     ├── CorpusError          the corpus or the output folder cannot be used      → exit 2
     ├── EngineError          a model is missing, broken or cannot be run         → exit 2
     ├── StateError           the state file is newer than us or cannot be used   → exit 2
+    │   └── DamagedStateError    its bytes are broken: a run sets it aside and goes on
     ├── LockedError          another run holds the output folder                 → exit 75
     └── ArticleError         one source cannot become an article: a `Failure`, the run goes on
         ├── ReadError        its bytes or its markup
@@ -39,6 +40,10 @@ class EngineError(TranslateError):
 
 class StateError(TranslateError):
     """The state file cannot be used as it is."""
+
+
+class DamagedStateError(StateError):
+    """The state file is broken; a run sets it aside and rebuilds what it can."""
 
 
 class LockedError(TranslateError):

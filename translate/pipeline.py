@@ -17,6 +17,7 @@ from translate.cleaning import clean
 from translate.data import (
     Article,
     Failure,
+    Origin,
     Outcome,
     Report,
     Segment,
@@ -29,10 +30,10 @@ from translate.engines import Engine
 from translate.errors import ArticleError
 from translate.language import GERMAN, language_of_blocks
 from translate.reading import read
-from translate.segmentation import segment
+from translate.segmentation import segment, split
 from translate.settings import Settings
 from translate.store import Remembered
-from translate.summarization import Summarizer
+from translate.summarization import Summarizer, english_of
 from translate.translation import Doubts, no_doubts, sentences_to_translate, to_remember, translate
 
 # Segments of one batch. Enough for the engine to sort by length and to keep all its replicas busy
@@ -69,7 +70,8 @@ class Tools:
     What the stages work with, wired once by the driver.
 
     `engine` and `summarizer` are loaded when first called, so that a run with nothing to do loads
-    no model. `recall` and `remember` are the translation memory, used in the driver's thread.
+    no model. `recall` and `remember` are the translation memory, used in the driver's thread;
+    `recall_human` gives what people made of sentences and paragraphs.
     """
 
     settings: Settings
@@ -78,6 +80,7 @@ class Tools:
     summarizer: Callable[[], Summarizer]
     recall: Callable[[Sequence[str]], Mapping[str, Remembered]]
     remember: Callable[[Mapping[str, Remembered]], None]
+    recall_human: Callable[[Iterable[str]], Mapping[str, str]] = lambda _: {}
 
     @property
     def doubts(self) -> Doubts:
@@ -121,13 +124,61 @@ def translate_batch(
 ) -> list[Outcome]:
     """Translate, summarize and check a batch of prepared articles; one outcome for each item."""
     prepared = [item for item in batch if isinstance(item, Prepared)]
+    human = tools.recall_human(_texts(prepared))
+    by_people = [made for item in prepared for made in _by_people(item, human)]
     segments = [segment for item in prepared for segment in item.segments]
-    recalled = tools.recall(sentences_to_translate(segments))
-    translations = translate(segments, recalled, tools.engine, tools.doubts)
+    left = [s for s, made in zip(segments, by_people, strict=True) if made is None]
+    recalled = tools.recall(sentences_to_translate(left))
+    translated = iter(translate(left, recalled, tools.engine, tools.doubts))
+    translations = [made or next(translated) for made in by_people]
     # Kept before anything is written: a crash from here on costs no sentence again.
     tools.remember(to_remember(translations))
     finished = iter(_finish(prepared, translations, tools))
     return [next(finished) if isinstance(item, Prepared) else item for item in batch]
+
+
+def _texts(prepared: Sequence[Prepared]) -> Iterator[str]:
+    """What a person may have translated: sentences, and paragraphs as a whole."""
+    for item in prepared:
+        yield from (segment.text for segment in item.segments)
+        yield from (block.text.strip() for block in item.article.blocks)
+
+
+def _by_people(item: Prepared, human: Mapping[str, str]) -> list[Translation | None]:
+    """The translations that people made, None for the segments they left to us."""
+    made = [human.get(segment.text) for segment in item.segments]
+    by_block: dict[int, list[int]] = {}
+    for number, segment_of_block in enumerate(item.segments):
+        by_block.setdefault(segment_of_block.block, []).append(number)
+    for block, numbers in by_block.items():
+        whole = human.get(item.article.blocks[block].text.strip())
+        if whole is not None:
+            for number, text in zip(numbers, _deal(whole, len(numbers)), strict=True):
+                made[number] = text
+    return [
+        None if text is None else Translation(s, text, 0.0, Origin.HUMAN)
+        for s, text in zip(item.segments, made, strict=True)
+    ]
+
+
+def _deal(paragraph: str, segments: int) -> list[str]:
+    """Give a person's paragraph to its segments: sentence by sentence, or all to the first."""
+    sentences = [sentence.strip() for sentence in split(paragraph)]
+    if len(sentences) == segments and " ".join(sentences) == paragraph:
+        return sentences
+    return [paragraph, *[""] * (segments - 1)]
+
+
+def _judged(translations: Sequence[Translation]) -> Report:
+    """Check an article; what a person wrote is not for us to doubt."""
+    return Report(
+        tuple(
+            finding
+            for finding in quality.check(translations).findings
+            if finding.segment is None
+            or translations[finding.segment].origin is not Origin.HUMAN
+        )
+    )
 
 
 def _finish(
@@ -139,16 +190,14 @@ def _finish(
     for item in prepared:
         dealt.append(tuple(translations[position : position + len(item.segments)]))
         position += len(item.segments)
-    articles = [item.article for item in prepared]
-    summaries = tools.summarizer().summarize(
-        list(zip(articles, dealt, strict=True)), tools.settings.summary_sentences
-    )
+    english = [english_of(item.article, own) for item, own in zip(prepared, dealt, strict=True)]
+    summaries = tools.summarizer().summarize(english)
     for item, own, summary in zip(prepared, dealt, summaries, strict=True):
         yield TranslatedArticle(
             article=item.article,
             source_digest=item.source.digest,
             translations=own,
             summary=summary,
-            report=Report() if tools.doubts is no_doubts else quality.check(own),
+            report=Report() if tools.doubts is no_doubts else _judged(own),
             signature=tools.signature,
         )

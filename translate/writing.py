@@ -11,8 +11,11 @@ import contextlib
 import datetime
 import json
 import os
+import re
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,6 +23,11 @@ from filelock import FileLock, Timeout
 from translate.errors import CorpusError, LockedError
 
 _TEMPORARY_PREFIX = ".translate-"
+# What `tempfile.mkstemp` makes of the prefix, and nothing else.
+_TEMPORARY = re.compile(r"\.translate-[a-z0-9_]{8}")
+
+# How long to wait for the holder of a lock to write its name beside it, in seconds.
+_PATIENCE = 1.0
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -28,7 +36,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Raises `CorpusError` where it cannot be written.
     """
-    try:
+    with _our_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=_TEMPORARY_PREFIX, dir=path.parent)
         try:
@@ -43,6 +51,46 @@ def write_atomically(path: Path, content: bytes) -> None:
                 os.unlink(temporary)  # noqa: PTH108
             raise
         _sync_folder(path.parent)
+
+
+def remove(path: Path, root: Path) -> None:
+    """
+    Remove a file, and the folders above it that are empty now, up to `root`.
+
+    Raises `CorpusError` where it cannot be removed.
+    """
+    with _our_words(path):
+        path.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+        remove_empty(path.parent, root)
+
+
+def move(path: Path, target: Path, root: Path) -> None:
+    """
+    Move a file within one file system, over nothing that is there, and tidy up after it.
+
+    Raises `CorpusError` where it cannot be moved.
+    """
+    with _our_words(path):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, target)  # noqa: PTH105
+        _sync_folder(target.parent)
+        _sync_folder(path.parent)
+        remove_empty(path.parent, root)
+
+
+def remove_empty(folder: Path, root: Path) -> None:
+    """Remove a folder and those above it as long as they are empty and below `root`."""
+    with contextlib.suppress(OSError):
+        while folder != root and root in folder.parents:
+            folder.rmdir()
+            folder = folder.parent
+
+
+@contextlib.contextmanager
+def _our_words(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise CorpusError(
             f"{path}: cannot be written ({error.strerror}); "
@@ -64,6 +112,47 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """
+    What lies in an output folder: size and time of each Markdown file, by its path.
+
+    `temporaries` are what a killed run left behind.
+    """
+
+    files: dict[str, tuple[int, int]] = field(default_factory=dict)
+    temporaries: list[Path] = field(default_factory=list)
+
+
+def look_around(out: Path) -> Lying:
+    """List an output folder once; links to folders are not followed out of it."""
+    lying = Lying()
+    open_folders = [("", str(out))]
+    while open_folders:
+        prefix, folder = open_folders.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    _look_at(entry, prefix, lying, open_folders)
+        except OSError:  # not there yet, or not ours to read: writing will say so
+            continue
+    return lying
+
+
+def _look_at(
+    entry: os.DirEntry[str], prefix: str, lying: Lying, open_folders: list[tuple[str, str]]
+) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        if not entry.name.startswith("."):
+            open_folders.append((f"{prefix}{entry.name}/", entry.path))
+    elif entry.name.endswith(".md"):
+        with contextlib.suppress(OSError):  # a link to nothing, or gone a moment ago
+            state = entry.stat()
+            lying.files[prefix + entry.name] = (state.st_size, state.st_mtime_ns)
+    elif _TEMPORARY.fullmatch(entry.name):
+        lying.temporaries.append(Path(entry.path))
 
 
 @contextlib.contextmanager
@@ -90,7 +179,7 @@ def locked(state_folder: Path) -> Iterator[None]:
         ) from error
     try:
         since = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        holder.write_text(json.dumps({"pid": os.getpid(), "since": since}), encoding="utf-8")
+        write_atomically(holder, json.dumps({"pid": os.getpid(), "since": since}).encode())
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -99,8 +188,22 @@ def locked(state_folder: Path) -> Iterator[None]:
 
 
 def _who(holder: Path) -> str:
+    """Name the holder; one that has only just taken the lock has not written its name yet."""
+    patience = time.monotonic() + _PATIENCE
+    while time.monotonic() < patience:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            content = json.loads(holder.read_text(encoding="utf-8"))
+            if _is_alive(int(content["pid"])):
+                return f" (process {content['pid']}, since {content['since']})"
+        time.sleep(_PATIENCE / 20)
+    return ""
+
+
+def _is_alive(pid: int) -> bool:
     try:
-        content = json.loads(holder.read_text(encoding="utf-8"))
-        return f" (process {content['pid']}, since {content['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's process, but a living one
+        return True
+    return True

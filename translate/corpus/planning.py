@@ -1,16 +1,26 @@
-"""What a run has to do: which of the files that were found are new, changed or unchanged."""
+"""What a run has to do: which of the files found are new, changed, renamed or the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
-from translate import summarization
-from translate.corpus.finding import Found, assign_outputs
+from translate.corpus.finding import FORMATS, Found, assign_outputs
 from translate.data import digest_of
 from translate.engines import signature as engine_signature
 from translate.settings import Settings
 from translate.store import ArticleState
+from translate.summarization.loading import signature as summarizer_signature
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A source that lies under another name now, and so will its output."""
+
+    before: ArticleState
+    after: ArticleState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,7 @@ class Plan:
     left_alone: int = 0
     over_limit: int = 0
     touched: tuple[ArticleState, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
 
 
 def fingerprint_of(settings: Settings) -> str:
@@ -36,7 +47,7 @@ def fingerprint_of(settings: Settings) -> str:
     parts = [
         settings.fingerprint,
         engine_signature(settings),
-        summarization.signature(settings.summarizer, settings.models_dir),
+        summarizer_signature(settings),
         *(digest_of(path.read_bytes()) for path in settings.glossary),
     ]
     return digest_of("\n".join(parts).encode())
@@ -46,19 +57,43 @@ def plan(
     settings: Settings,
     found: Sequence[Found],
     known: Mapping[str, ArticleState],
+    outputs: Container[str],
     fingerprint: str,
+    edited: Container[str] = (),
 ) -> Plan:
     """
-    Compare what was found with what is known.
+    Compare what was found with what is known; `outputs` are the files in the output folder.
+
+    `edited` are the sources whose articles are to be rendered around a person's edit.
 
     A source is unchanged if its settings are, its output is still there, and size and time, or
     else its bytes, are the recorded ones.
     """
+    moved = dict(_moved(found, known))
+    old_names = {state.source for state in moved.values()}
+    kept = {path: state for path, state in known.items() if path not in old_names}
+    assigned = assign_outputs(found, kept)
+    renamed = tuple(
+        _renamed(item, moved[item.path], assigned) for item in found if item.path in moved
+    )
+    kept |= {rename.after.source: rename.after for rename in renamed}
+    # Moved before anything is translated; a crash may have left it under either name.
+    there = {
+        rename.after.output
+        for rename in renamed
+        if rename.before.output in outputs or rename.after.output in outputs
+    }
     to_do, touched = [], []
     unchanged = left_alone = 0
     for item in found:
-        state = None if settings.force else known.get(item.path)
-        if state is None or not _is_up_to_date(state, fingerprint, settings):
+        state = None if settings.force else kept.get(item.path)
+        if (
+            state is None
+            or item.outcome is not None
+            or item.path in edited
+            or state.fingerprint != fingerprint
+            or not (state.skipped or state.output in outputs or state.output in there)
+        ):
             to_do.append(item)
             continue
         if (state.size, state.mtime_ns) != (item.size, item.mtime_ns):
@@ -73,20 +108,53 @@ def plan(
     limit = len(to_do) if settings.limit is None else settings.limit
     return Plan(
         to_do=tuple(to_do[:limit]),
-        outputs=assign_outputs(found, known),
+        outputs=assigned,
         unchanged=unchanged,
         left_alone=left_alone,
         over_limit=len(to_do[limit:]),
         touched=tuple(touched),
+        renamed=renamed,
     )
 
 
-def _is_up_to_date(state: ArticleState, fingerprint: str, settings: Settings) -> bool:
-    if state.fingerprint != fingerprint:
-        return False
-    return bool(state.skipped) or (
-        state.output is not None and (settings.out / state.output).exists()
+def _moved(
+    found: Sequence[Found], known: Mapping[str, ArticleState]
+) -> Iterator[tuple[str, ArticleState]]:
+    """New files that hold the bytes of a source that is no longer there, with what it was."""
+    new = [item for item in found if item.path not in known and item.outcome is None]
+    if not new:
+        return
+    paths = {item.path for item in found}
+    lost: defaultdict[tuple[int, str], list[ArticleState]] = defaultdict(list)
+    for path, state in known.items():
+        # With --only, a source that was not found may still be there.
+        if path not in paths and state.output and not (new[0].root / path).exists():
+            lost[state.size, _format_of(path)].append(state)
+    for item in new:
+        candidates = lost.get((item.size, _format_of(item.path)))
+        if not candidates:
+            continue
+        digest = _digest(item)
+        match = next((state for state in candidates if state.source_digest == digest), None)
+        if match is not None:
+            candidates.remove(match)
+            yield item.path, match
+
+
+def _renamed(item: Found, before: ArticleState, assigned: Mapping[str, str]) -> Renamed:
+    after = replace(
+        before,
+        source=item.path,
+        size=item.size,
+        mtime_ns=item.mtime_ns,
+        output=assigned[item.path],
+        gone="",
     )
+    return Renamed(before, after)
+
+
+def _format_of(path: str) -> str:
+    return FORMATS[PurePosixPath(path).suffix.lower()].value
 
 
 def _digest(item: Found) -> str:

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
-from typing import TypeVar
 
-from translate import engines, summarization
+from translate import engines
+from translate.corpus.editing import Edit, find_edit
 from translate.corpus.finding import INDEX, Found, PassedOver, find
+from translate.corpus.loading import load, one_ahead
+from translate.corpus.placing import Places
 from translate.corpus.planning import Plan, fingerprint_of, plan
-from translate.data import (
-    Failure,
-    Origin,
-    Outcome,
-    Skipped,
-    Source,
-    TranslatedArticle,
-    digest_of,
-)
-from translate.pipeline import Prepared, Tools, batches, prepare, translate_batch
-from translate.rendering import IndexEntry, english_title, render, render_index
+from translate.corpus.rebuilding import rebuild
+from translate.corpus.tidying import gone_from, move_output, put_into_trash
+from translate.data import Failure, Origin, Outcome, Skipped, TranslatedArticle
+from translate.errors import DamagedStateError
+from translate.pipeline import Prepared, Tools, batches, translate_batch
+from translate.rendering import IndexEntry, render_index
+from translate.rendering.tmx import write_tmx
 from translate.settings import Settings
-from translate.store import ArticleState, Remembered, Run, Store
-from translate.writing import locked, write_atomically
+from translate.store import ArticleState, Remembered, Run, Store, set_aside
+from translate.summarization.loading import load_summarizer
+from translate.writing import Lying, locked, look_around, write_atomically
 
 STATE_FOLDER = ".translate"
 STATE_FILE = "state.sqlite3"
-
-_Item = TypeVar("_Item")
+# People's translations once more, beside the state: they alone cannot be made again.
+HUMAN_FILE = "human.tmx"
+TRASH_FOLDER = "trash"
 
 
 @dataclass(slots=True)
@@ -64,9 +62,10 @@ class Progress:
     """
     How a run tells the outside what happens, and is told to stop; the default tells nobody.
 
-    `started(found, to_do, signature, is_draft)` comes first, `outcome(outcome, output)` for each file that
-    is not unchanged, `sentences(count)` after each batch, `passed_over(path, reason)` for files
-    that are not counted. A run asked to stop finishes the batch at hand.
+    `started(found, to_do, signature, is_draft)` comes first, `outcome(outcome, output)` for each
+    file that is not unchanged, `sentences(count)` after each batch, `passed_over(path, reason)`
+    for files that are not counted, `note(text)` for what a person should know. A run asked to
+    stop finishes the batch at hand.
     """
 
     started: Callable[[int, int, str, bool], None] = _nobody_listens
@@ -89,7 +88,19 @@ def run(settings: Settings, progress: Progress | None = None) -> Counts:
     if settings.dry_run:
         return _dry_run(settings, found, fingerprint, progress)
     state_folder = settings.out / STATE_FOLDER
-    with locked(state_folder), Store.open(state_folder / STATE_FILE) as store:
+    with locked(state_folder):
+        try:
+            return _run(settings, progress, found, fingerprint)
+        except DamagedStateError as error:
+            aside = set_aside(state_folder / STATE_FILE)
+            progress.note(f"{error}: it is kept as {aside.name}")
+            return _run(settings, progress, found, fingerprint)
+
+
+def _run(
+    settings: Settings, progress: Progress, found: Sequence[Found], fingerprint: str
+) -> Counts:
+    with Store.open(settings.out / STATE_FOLDER / STATE_FILE) as store:
         return _Run(settings, store, progress, fingerprint).run(found)
 
 
@@ -102,13 +113,13 @@ def _dry_run(
     if state.is_file():
         with Store.open(state) as store:
             known = store.articles()
-    todo = plan(settings, found, known, fingerprint)
+    todo = plan(settings, found, known, look_around(settings.out).files, fingerprint)
     progress.started(
         len(found), len(todo.to_do), engines.signature(settings), engines.is_draft(settings)
     )
     counts = Counts(unchanged=todo.unchanged, skipped=todo.left_alone + todo.over_limit)
     for item in todo.to_do:
-        outcome = _prepare(item, settings)
+        outcome = load(item, settings)
         if isinstance(outcome, Prepared):
             counts.translated += 1
             count = len(outcome.segments)
@@ -123,33 +134,6 @@ def _count(counts: Counts, outcome: Outcome) -> None:
     counts.translated += isinstance(outcome, TranslatedArticle)
     counts.skipped += isinstance(outcome, Skipped)
     counts.failed += isinstance(outcome, Failure)
-
-
-def _prepare(item: Found, settings: Settings) -> Prepared | Skipped | Failure:
-    """Read a file and prepare it; what the file system refuses is a failure of this file alone."""
-    if item.size > settings.max_file_size:
-        return Failure(
-            item.path,
-            f"{item.path}: {item.size:,} bytes, more than {settings.max_file_size:,}; "
-            f"split it, or raise max_file_size",
-        )
-    try:
-        content = item.file.read_bytes()
-    except OSError as error:
-        return Failure(
-            item.path,
-            f"{item.path}: cannot be read ({error.strerror}); check that it is there and yours",
-        )
-    return prepare(Source(item.path, item.format, content), settings)
-
-
-def _one_ahead(items: Iterator[_Item]) -> Iterator[_Item]:
-    """Make the next item in another thread while the consumer is busy with this one."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        upcoming = pool.submit(next, items, None)
-        while (item := upcoming.result()) is not None:
-            upcoming = pool.submit(next, items, None)
-            yield item
 
 
 class _Run:
@@ -171,42 +155,167 @@ class _Run:
 
     def run(self, found: Sequence[Found]) -> Counts:
         began = time.monotonic()
-        known = self._store.articles()
-        todo = plan(self._settings, found, known, self._fingerprint)
+        lying = look_around(self._settings.out)
+        for temporary in lying.temporaries:
+            temporary.unlink(missing_ok=True)
+        known = self._known(lying)
+        edits = self._learn_edits(known, lying)
+        to_render = {source for source, edit in edits.items() if edit.can_be_rendered}
+        todo = plan(self._settings, found, known, lying.files, self._fingerprint, to_render)
+        todo = self._move_renamed(todo, found, known)
         self._counts.unchanged = todo.unchanged
         self._counts.skipped = todo.left_alone + todo.over_limit
         self._progress.started(len(found), len(todo.to_do), self._signature, self._is_draft)
-        files = {item.path: item for item in found}
-        done = self._translate(todo, files, known)
-        # A run that was interrupted, or limited by --only, has not seen all of the corpus.
+        done = self._translate(todo, known, edits)
+        # A run that was interrupted has not seen all of the corpus.
         self._counts.skipped += len(todo.to_do) - done
-        gone = [] if self._settings.only else self._gone(files, known)
-        if todo.touched or gone:
-            with self._store.transaction():
-                self._store.record([*todo.touched, *gone])
-        if done or gone or not (self._settings.out / INDEX).exists():
+        gone = self._note_gone(found, known, todo)
+        is_new = self._counts.translated or todo.renamed or todo.touched or gone
+        if is_new or not (self._settings.out / INDEX).exists():
             self._write_index()
         self._record_run(time.monotonic() - began)
         return self._counts
 
+    def _known(self, lying: Lying) -> dict[str, ArticleState]:
+        """What the state says; one that was lost is rebuilt from what lies in the output folder."""
+        out = self._settings.out
+        if self._store.is_new and lying.files:
+            count = rebuild(self._store, out, out / STATE_FOLDER / HUMAN_FILE, lying.files)
+            if count:
+                self._progress.note(f"no state: rebuilt it from {count} written articles")
+        return self._store.articles()
+
+    def _learn_edits(self, known: dict[str, ArticleState], lying: Lying) -> dict[str, Edit]:
+        """Look at the outputs that are not as we last saw them, and learn what people wrote."""
+        edits: dict[str, Edit] = {}
+        seen = []
+        for source, state in known.items():
+            there = lying.files.get(state.output or "")
+            if there is None or there == (state.output_size, state.output_mtime_ns):
+                continue
+            content = (self._settings.out / str(state.output)).read_bytes()
+            if edit := find_edit(content, state, self._recall):
+                edits[source] = edit
+                self._say_edit(str(state.output), edit)
+            # One that is to be rendered again stays open until it is.
+            if not (edit and edit.can_be_rendered):
+                seen.append(replace(state, output_size=there[0], output_mtime_ns=there[1]))
+        known.update((state.source, state) for state in seen)
+        self._learn(edits.values())
+        if seen:
+            with self._store.transaction():
+                self._store.record(seen)
+        return edits
+
+    def _learn(self, edits: Iterable[Edit]) -> None:
+        sentences = {s: text for edit in edits for s, text in edit.sentences.items()}
+        cells = {s: text for edit in edits for s, text in edit.cells.items()}
+        if not cells:
+            return
+        memory = self._store.memory
+        # A sentence that a person translated on its own is worth more than one cut out of an edit.
+        own = memory.recall_human(sentences)
+        new = {s: text for s, text in sentences.items() if s not in own} | cells
+        with self._store.transaction():
+            memory.learn(new, self._started)
+        content = "".join(write_tmx(memory.human_units())).encode()
+        write_atomically(self._settings.out / STATE_FOLDER / HUMAN_FILE, content)
+
+    def _say_edit(self, output: str, edit: Edit) -> None:
+        count = len(edit.cells)
+        cells = f", {count} edited cell{'s' if count > 1 else ''} learnt" if count else ""
+        fate = "" if edit.can_be_rendered else " and is kept as it is"
+        self._progress.note(f"{output} was edited by hand{fate}{cells}")
+
+    def _recall(self, signature: str, sentences: Iterable[str]) -> dict[str, str]:
+        """What the memory knows of sentences, a person's word before an engine's."""
+        wanted = list(sentences)
+        memory = self._store.memory
+        engine = {s: kept.text for s, kept in memory.recall(signature, wanted).items()}
+        return engine | memory.recall_human(wanted)
+
+    def _move_renamed(
+        self, todo: Plan, found: Sequence[Found], known: dict[str, ArticleState]
+    ) -> Plan:
+        """Move the outputs of renamed sources; what cannot be moved is a new source."""
+        not_moved = set()
+        for rename in todo.renamed:
+            state = move_output(self._settings.out, rename)
+            if state is None:
+                not_moved.add(rename.after.source)
+                continue
+            with self._store.transaction():
+                self._store.forget([rename.before.source])
+                self._store.record([state])
+            del known[rename.before.source]
+            known[state.source] = state
+            self._progress.note(
+                f"{rename.before.source} is {state.source} now: moved {rename.before.output} "
+                f"to {state.output}"
+            )
+        again = [item for item in found if item.path in not_moved and item not in todo.to_do]
+        return replace(todo, to_do=(*todo.to_do, *again), unchanged=todo.unchanged - len(again))
+
     def _translate(
-        self, todo: Plan, files: Mapping[str, Found], known: Mapping[str, ArticleState]
+        self, todo: Plan, known: Mapping[str, ArticleState], edits: Mapping[str, Edit]
     ) -> int:
         """Translate batch by batch; how many files were dealt with."""
         done = 0
-        stream = (_prepare(item, self._settings) for item in todo.to_do)
-        for batch in _one_ahead(batches(stream)):
+        places = Places(
+            settings=self._settings,
+            fingerprint=self._fingerprint,
+            now=self._started,
+            is_draft=self._is_draft,
+            known=known,
+            edits=edits,
+            recall=self._recall,
+        )
+        texts = (
+            {s.source_digest: s.source for s in known.values() if not s.gone} if todo.to_do else {}
+        )
+        files = {item.path: item for item in todo.to_do}
+        for batch in one_ahead(batches(load(item, self._settings) for item in todo.to_do)):
             outcomes = translate_batch(batch, self._tools())
-            states = [
-                self._write(outcome, todo.outputs[outcome.path], files[outcome.path], known)
-                for outcome in outcomes
-            ]
-            with self._store.transaction():
-                self._store.record([state for state in states if state])
+            states: list[ArticleState] = []
+            try:
+                for outcome in outcomes:
+                    output = todo.outputs.get(outcome.path, "")
+                    self._say_same_text(outcome, texts)
+                    states += self._place(places, outcome, output, files[outcome.path])
+            finally:
+                # Also when writing fails in the middle: what was written is recorded.
+                with self._store.transaction():
+                    self._store.record(states)
             done += len(outcomes)
             if self._progress.is_asked_to_stop():
                 break
         return done
+
+    def _place(
+        self, places: Places, outcome: Outcome, output: str, item: Found
+    ) -> list[ArticleState]:
+        """Write one outcome; what is to be recorded of it. Failures are tried again next time."""
+        outcome = places.refused(outcome, output)
+        _count(self._counts, outcome)
+        if isinstance(outcome, Failure):
+            self._progress.outcome(outcome, "")
+            return []
+        if isinstance(outcome, Skipped):
+            self._progress.outcome(outcome, "")
+            return [] if outcome.is_for_now else [places.skip(outcome, item)]
+        self._tell_sentences(outcome)
+        placed = places.write(outcome, output, item)
+        if placed.note:
+            self._progress.note(placed.note)
+        self._progress.outcome(outcome, placed.output)
+        return [placed.state]
+
+    def _say_same_text(self, outcome: Outcome, texts: dict[str, str]) -> None:
+        if not isinstance(outcome, TranslatedArticle):
+            return
+        first = texts.setdefault(outcome.source_digest, outcome.path)
+        if first != outcome.path:
+            self._progress.note(f"{outcome.path}: the same text as {first}, translated once")
 
     @cache  # noqa: B019 - one object for one run
     def _tools(self) -> Tools:
@@ -215,67 +324,15 @@ class _Run:
             settings=settings,
             signature=self._signature,
             engine=cache(lambda: engines.load_engine(settings)),
-            summarizer=cache(
-                lambda: summarization.load_summarizer(settings.summarizer, settings.models_dir)
-            ),
-            recall=lambda sentences: self._store.recall(self._signature, sentences),
+            summarizer=cache(lambda: load_summarizer(settings)),
+            recall=lambda sentences: self._store.memory.recall(self._signature, sentences),
             remember=self._remember,
+            recall_human=self._store.memory.recall_human,
         )
 
     def _remember(self, translations: Mapping[str, Remembered]) -> None:
         with self._store.transaction():
-            self._store.remember(self._signature, translations, _now())
-
-    def _write(
-        self,
-        outcome: Outcome,
-        output: str,
-        item: Found,
-        known: Mapping[str, ArticleState],
-    ) -> ArticleState | None:
-        """Write one outcome; what is to be recorded of it. Failures are tried again next time."""
-        _count(self._counts, outcome)
-        state = ArticleState(
-            source=outcome.path,
-            size=item.size,
-            mtime_ns=item.mtime_ns,
-            source_digest="",
-            fingerprint=self._fingerprint,
-            written=self._started,
-        )
-        if isinstance(outcome, Failure):
-            self._progress.outcome(outcome, "")
-            return None
-        if isinstance(outcome, Skipped):
-            self._progress.outcome(outcome, "")
-            return replace(state, skipped=outcome.reason)
-        content = render(outcome, self._settings.rows, is_draft=self._is_draft).encode()
-        self._tell_sentences(outcome)
-        written = self._keep_edits(output, content, known.get(outcome.path))
-        write_atomically(self._settings.out / written, content)
-        self._progress.outcome(outcome, written)
-        return replace(
-            state,
-            source_digest=outcome.source_digest,
-            output=output,
-            output_digest=digest_of(content),
-            title=english_title(outcome),
-            published=outcome.article.published,
-            words=outcome.article.words,
-            warnings=outcome.report.warnings,
-        )
-
-    def _keep_edits(self, output: str, content: bytes, before: ArticleState | None) -> str:
-        """The name to write to: beside a file that is not as we left it, never over it."""
-        path = self._settings.out / output
-        if not path.exists():
-            return output
-        ours = before.output_digest if before and before.output == output else ""
-        if digest_of(path.read_bytes()) in (ours, digest_of(content)):
-            return output
-        beside = str(Path(output).with_suffix(".new.md"))
-        self._progress.note(f"{output} was edited by hand and is kept; new version: {beside}")
-        return beside
+            self._store.memory.remember(self._signature, translations, _now())
 
     def _tell_sentences(self, translated: TranslatedArticle) -> None:
         origins = translated.origins
@@ -283,14 +340,38 @@ class _Run:
         self._remembered_sentences += origins[Origin.MEMORY]
         self._progress.sentences(len(translated.translations))
 
-    def _gone(
-        self, files: Mapping[str, Found], known: Mapping[str, ArticleState]
-    ) -> list[ArticleState]:
-        return [
-            replace(state, gone=self._started)
-            for path, state in known.items()
-            if path not in files and not state.gone
-        ]
+    def _note_gone(
+        self, found: Sequence[Found], known: Mapping[str, ArticleState], todo: Plan
+    ) -> bool:
+        """Mark the sources that are gone; with `--prune`, put their outputs into the trash."""
+        paths = [item.path for item in found]
+        # With --only, a source that was not found may still be there.
+        newly = [] if self._settings.only else gone_from(paths, known, self._started)
+        if todo.touched or newly:
+            with self._store.transaction():
+                self._store.record([*todo.touched, *newly])
+        return self._prune(found, known, newly) if self._settings.prune else bool(newly)
+
+    def _prune(
+        self,
+        found: Sequence[Found],
+        known: Mapping[str, ArticleState],
+        newly: Sequence[ArticleState],
+    ) -> bool:
+        if not found:
+            self._progress.note(
+                f"{self._settings.corpus}: empty, so nothing is pruned; is it the right folder?"
+            )
+            return bool(newly)
+        here = {item.path for item in found}
+        before = [state for path, state in known.items() if state.gone and path not in here]
+        out = self._settings.out
+        trash = out / STATE_FOLDER / TRASH_FOLDER
+        for state, target in put_into_trash(out, trash, [*before, *newly]):
+            with self._store.transaction():
+                self._store.forget([state.source])
+            self._progress.note(f"{state.source} is gone: {state.output} lies in {target} now")
+        return bool(before or newly)
 
     def _write_index(self) -> None:
         entries = [

@@ -9,6 +9,7 @@ from translate.corpus.planning import fingerprint_of, plan
 from translate.corpus.running import STATE_FILE, STATE_FOLDER
 from translate.settings import Settings
 from translate.store import ArticleState, Run, Store
+from translate.writing import look_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ def status_of(settings: Settings) -> Status:
     if state.is_file():
         size = state.stat().st_size
         with Store.open(state) as store:
-            known, memory, runs = store.articles(), store.memory_size(), store.runs(limit=1)
-    todo = plan(settings, found, known, fingerprint_of(settings))
+            known, memory, runs = store.articles(), store.memory.size(), store.runs(limit=1)
+    todo = plan(settings, found, known, look_around(settings.out).files, fingerprint_of(settings))
     return Status(
         corpus=str(settings.corpus),
         found=len(found),

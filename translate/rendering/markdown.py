@@ -12,10 +12,11 @@ import yaml
 
 from translate.data import BlockKind, Finding, Origin, TranslatedArticle, Translation
 from translate.rendering.escaping import escape, escape_line
+from translate.rendering.parsing import BULLET, DOUBT
+from translate.rendering.sealing import sealed
 
 Rows = Literal["paragraph", "sentence"]
 
-DOUBT = "⚠"
 DRAFT_NOTICE = (
     "Draft by the built-in model, good for the gist. "
     "For the full model: `translate models pull opus-mt-de-en`"
@@ -38,18 +39,31 @@ class IndexEntry:
     gone: str = ""
 
 
-def render(translated: TranslatedArticle, rows: Rows = "paragraph", *, is_draft: bool) -> str:
-    """Write an article as Markdown: front matter, summary, table, doubts, what was left out."""
+def render(
+    translated: TranslatedArticle,
+    rows: Rows = "paragraph",
+    *,
+    is_draft: bool,
+    fingerprint: str = "",
+    changes: str = "",
+) -> str:
+    """
+    Write an article as Markdown: front matter, summary, table, doubts, what was left out.
+
+    `fingerprint` is that of the settings, so that the state can be rebuilt from the article;
+    `changes` is the section about a source that changed (`rendering.changes`).
+    """
     sections = [
-        _front_matter(translated),
+        _front_matter(translated, fingerprint),
         _heading(translated),
         f"> {DRAFT_NOTICE}\n" if is_draft else "",
         _summary(translated),
         _table(translated, rows),
+        changes,
         _worth_checking(translated),
         _left_out(translated),
     ]
-    return "\n".join(section for section in sections if section)
+    return sealed("\n".join(section for section in sections if section))
 
 
 def english_title(translated: TranslatedArticle) -> str:
@@ -77,7 +91,19 @@ def _source_title(translated: TranslatedArticle) -> str:
     return _title_of(translated, [t.segment.text for t in translated.translations])
 
 
-def _front_matter(translated: TranslatedArticle) -> str:
+class _FrontMatterDumper(yaml.SafeDumper):
+    """Each value on one line: a file name may hold line breaks, and a reader looks for `---`."""
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if len(text.splitlines()) > 1 else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_FrontMatterDumper.add_representer(str, _represent_text)
+
+
+def _front_matter(translated: TranslatedArticle, fingerprint: str) -> str:
     article = translated.article
     optional = {"published": _date(article.published), "author": article.author, "url": article.url}
     values = {
@@ -90,8 +116,20 @@ def _front_matter(translated: TranslatedArticle) -> str:
         "translator": translated.signature,
         "summarizer": translated.summary.method,
         "warnings": translated.report.warnings,
+        **({"settings": fingerprint} if fingerprint else {}),
     }
-    return f"---\n{yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10**9)}---"
+    lines = [front_matter_line(name, value) for name, value in values.items()]
+    return f"---\n{''.join(lines)}---"
+
+
+def front_matter_line(name: str, value: Any) -> str:
+    r"""
+    Write one value as YAML, on one line.
+
+        >>> front_matter_line("source", "a\n---\nb.txt")
+        'source: "a\\n---\\nb.txt"\n'
+    """
+    return yaml.dump({name: value}, Dumper=_FrontMatterDumper, allow_unicode=True, width=10**9)
 
 
 def _date(published: str) -> Any:
@@ -103,15 +141,18 @@ def _date(published: str) -> Any:
 
 
 def _heading(translated: TranslatedArticle) -> str:
-    german = escape(_source_title(translated))
-    return f"# {escape(english_title(translated))}\n*{german}*\n"
+    english = escape(english_title(translated)).strip()
+    german = escape(_source_title(translated), inside="*").strip()
+    # A heading may end in a run of `#` that counts as its frame.
+    english = f"{english[:-1]}\\#" if english.endswith("#") else english
+    return f"# {english}\n" + (f"*{german}*\n" if german else "")
 
 
 def _summary(translated: TranslatedArticle) -> str:
-    lines = [
-        f"- {escape_line(sentence.text)} ({', '.join(f'¶{block + 1}' for block in sentence.blocks)})"
-        for sentence in translated.summary.sentences
-    ]
+    lines = []
+    for sentence in translated.summary.sentences:
+        where = ", ".join(f"¶{block + 1}" for block in sentence.blocks)
+        lines.append(f"- {escape_line(sentence.text)} ({where})")
     return "\n".join(["**Summary**", *lines, ""]) if lines else ""
 
 
@@ -142,12 +183,12 @@ def _rows(
 
 
 def _cell(text: str, kind: BlockKind) -> str:
-    escaped = escape(text)
-    if escaped and kind in (BlockKind.TITLE, BlockKind.HEADING):
-        return f"**{escaped}**"
+    text = text.strip()
+    if text and kind in (BlockKind.TITLE, BlockKind.HEADING):
+        return f"**{escape(text, inside='*')}**"
     if kind is BlockKind.LIST_ITEM:
-        return f"• {escaped}"
-    return escaped
+        return f"{BULLET} {escape(text)}"
+    return escape(text)
 
 
 def _worth_checking(translated: TranslatedArticle) -> str:
@@ -185,9 +226,15 @@ def render_index(entries: Sequence[IndexEntry]) -> str:
         | 2026-01-02 | [Strike ends](a.md) | a.txt | 120 | 1 |
         <BLANKLINE>
     """
-    lines = ["# Articles", "", "| Date | Title | Source | Words | Warnings |", "|:--|:--|:--|--:|--:|"]
-    for entry in sorted(entries, key=lambda e: (e.published[:10], e.output), reverse=True):
-        title = escape(entry.title).replace("[", r"\[").replace("]", r"\]")
+    lines = [
+        "# Articles",
+        "",
+        "| Date | Title | Source | Words | Warnings |",
+        "|:--|:--|:--|--:|--:|",
+    ]
+    in_order = sorted(entries, key=lambda entry: entry.output)
+    for entry in sorted(in_order, key=lambda entry: entry.published[:10], reverse=True):
+        title = escape(entry.title, inside="[]").strip()
         source = escape(entry.source) + (" (source gone)" if entry.gone else "")
         lines.append(
             f"| {escape(entry.published[:10])} | [{title}]({quote(entry.output)}) | {source} "

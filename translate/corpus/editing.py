@@ -1,0 +1,101 @@
+"""
+What people changed in a written article: learnt cell by cell, and never overwritten.
+
+An edit of English cells alone can be rendered again around. Anything else a person did (notes, a
+new heading, a row more) cannot be mapped back, and then the file stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from translate.data import digest_of
+from translate.rendering import Row, WrittenArticle, cell_digest, is_cell_of, parse
+from translate.rendering.parsing import CELL_BYTES
+from translate.segmentation import split
+from translate.store import ArticleState
+
+# What the memory knows of German sentences, by the signature of the article they stood in.
+Recall = Callable[[str, Iterable[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """
+    An article that is not as we left it.
+
+    `cells` are the German and English of rows a person changed, `sentences` the single sentences
+    among them that changed. `digest` names the bytes that were looked at.
+    """
+
+    cells: Mapping[str, str]
+    sentences: Mapping[str, str]
+    can_be_rendered: bool
+    digest: str
+
+
+def find_edit(content: bytes, state: ArticleState, recall: Recall) -> Edit | None:
+    """Compare an article with what we wrote; None means that nobody touched it."""
+    digest = digest_of(content)
+    if digest == state.output_digest:
+        return None
+    written = parse(content)
+    if written is None or not state.frame:
+        is_ours = written is not None and written.is_as_written
+        return None if is_ours else Edit({}, {}, can_be_rendered=False, digest=digest)
+    if written.is_as_written:
+        return None
+    rows = _changed_rows(written, state)
+    cells: dict[str, str] = {}
+    is_clear = True
+    for row in rows:
+        # The same paragraph twice, translated in two ways: both are to stay.
+        is_clear &= row.is_plain and cells.get(row.source, row.target) == row.target
+        cells[row.source] = row.target
+    signature = str(written.front_matter.get("translator", ""))
+    sentences: dict[str, str] = {}
+    for row in rows:
+        sentences |= _changed_sentence(row, lambda some: recall(signature, some), state.cells)
+    return Edit(cells, sentences, is_clear and written.frame == state.frame, digest)
+
+
+def _changed_rows(written: WrittenArticle, state: ArticleState) -> list[Row]:
+    before = _cells(state.cells)
+    if written.frame == state.frame and len(before) == len(written.rows):
+        return [
+            row
+            for row, cell in zip(written.rows, before, strict=True)
+            if cell_digest(row.english) != cell and row.source
+        ]
+    # Rows may have moved: what was nowhere before is new.
+    return [row for row in written.rows if cell_digest(row.english) not in before and row.source]
+
+
+def _cells(digests: bytes) -> Sequence[bytes]:
+    return [digests[i : i + CELL_BYTES] for i in range(0, len(digests), CELL_BYTES)]
+
+
+def _changed_sentence(
+    row: Row, recall: Callable[[Iterable[str]], Mapping[str, str]], before: bytes
+) -> dict[str, str]:
+    """
+    The one sentence of a paragraph that a person changed, if the others are as they were.
+
+    What the row was is known from the memory, and certain only if its digest is the recorded one.
+    """
+    german = [sentence.strip() for sentence in split(row.source)]
+    if len(german) < 2:
+        return {}
+    known = recall(german)
+    english = [known.get(sentence, sentence) for sentence in german]
+    if not any(is_cell_of(cell, row, " ".join(english)) for cell in _cells(before)):
+        return {}
+    first, last, left = 0, len(english), row.target
+    while first < last and left.startswith(f"{english[first]} "):
+        left = left[len(english[first]) + 1 :]
+        first += 1
+    while first < last and left.endswith(f" {english[last - 1]}"):
+        left = left[: -len(english[last - 1]) - 1]
+        last -= 1
+    return {german[first]: left.strip()} if last - first == 1 and left.strip() else {}

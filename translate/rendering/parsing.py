@@ -1,0 +1,162 @@
+r"""
+A written article, as it lies in the output folder → its front matter, its rows, the rest.
+
+People edit these files, and some editors set tables anew with padded columns: cells are read with
+the space around them taken off. What cannot be read as our table gives None, never a guess.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from translate.data import digest_of
+from translate.rendering.escaping import escape, has_markup, unescape
+from translate.rendering.sealing import is_sealed, unsealed
+
+# Enough to tell the cells of one article apart.
+CELL_BYTES = 8
+
+DOUBT = "⚠"
+BULLET = "•"
+
+_HEADER = re.compile(r"\|\s*German\s*\|\s*English\s*\|\s*")
+_RULE = re.compile(r"\|\s*:?-+:?\s*\|\s*:?-+:?\s*\|\s*")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table, its two cells as they are written."""
+
+    german: str
+    english: str
+
+    @property
+    def source(self) -> str:
+        """The German text of this row."""
+        return _text_of(self.german)
+
+    @property
+    def target(self) -> str:
+        """The English text of this row, without the mark of doubt."""
+        return _text_of(self.english.removesuffix(DOUBT).rstrip())
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the English cell shows text and nothing else."""
+        return not has_markup(_undecorated(self.english))
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenArticle:
+    """
+    An article that was read back.
+
+    `frame` is the digest of everything but the English cells, `cells` one of each of those:
+    together they tell what a person changed.
+    """
+
+    front_matter: dict[str, Any]
+    rows: tuple[Row, ...]
+    frame: str
+    is_as_written: bool
+    changes: str = ""
+
+    @property
+    def cells(self) -> bytes:
+        return b"".join(cell_digest(row.english) for row in self.rows)
+
+
+def cell_digest(english: str) -> bytes:
+    return hashlib.blake2b(english.encode(), digest_size=CELL_BYTES).digest()
+
+
+def parse(content: bytes) -> WrittenArticle | None:
+    """Read an article back, or None where this is not one of ours any more."""
+    try:
+        text = content.decode("utf-8-sig")
+        front_matter = _front_matter(text)
+    except (UnicodeDecodeError, yaml.YAMLError):
+        return None
+    if front_matter is None or "source_digest" not in front_matter:
+        return None
+    lines = [line.rstrip() for line in unsealed(text).split("\n")]
+    start = _table_start(lines)
+    if start is None:
+        return None
+    end = next((i for i in range(start, len(lines)) if not lines[i].startswith("|")), len(lines))
+    rows = [_row(line) for line in lines[start:end]]
+    whole_rows = tuple(row for row in rows if row is not None)
+    if len(whole_rows) < len(rows):
+        return None
+    # A source that is renamed takes its article along, with all that a person did to it.
+    head = [line for line in lines[: start - 2] if not line.startswith("source: ")]
+    rest = [*head, *(row.german for row in whole_rows), *lines[end:]]
+    return WrittenArticle(
+        front_matter=front_matter,
+        rows=whole_rows,
+        frame=digest_of("\n".join(rest).encode()),
+        is_as_written=is_sealed(text),
+        changes=_section("## Changed since", lines[end:]),
+    )
+
+
+def _front_matter(text: str) -> dict[str, Any] | None:
+    head, *rest = re.split(r"^---\s*$", text, maxsplit=2, flags=re.MULTILINE)
+    if head or len(rest) < 2:
+        return None
+    values = yaml.safe_load(rest[0])
+    return values if isinstance(values, dict) else None
+
+
+def _table_start(lines: list[str]) -> int | None:
+    """The number of the first row after the table's header and rule."""
+    for number in range(len(lines) - 1):
+        if _HEADER.fullmatch(lines[number]) and _RULE.fullmatch(lines[number + 1]):
+            return number + 2
+    return None
+
+
+def _row(line: str) -> Row | None:
+    """Two cells between three pipes; a person's lone `|` makes more of them, and no row."""
+    cells = _PIPE.split(line)
+    if len(cells) != 4 or cells[0] or cells[3]:
+        return None
+    return Row(cells[1].strip(), cells[2].strip())
+
+
+def _undecorated(cell: str) -> str:
+    """Take off what the kind of a block put around its text."""
+    if cell.startswith("**") and cell.endswith("**") and len(cell) > 4:
+        return cell[2:-2]
+    if cell == BULLET or cell.startswith(f"{BULLET} "):
+        return cell[1:].lstrip()
+    return cell
+
+
+def _text_of(cell: str) -> str:
+    return unescape(_undecorated(cell))
+
+
+def _section(heading: str, lines: list[str]) -> str:
+    """A section as it stands, from its heading to the next, ending in one line break."""
+    starts = [number for number, line in enumerate(lines) if line.startswith(heading)]
+    if not starts:
+        return ""
+    end = next(
+        (n for n in range(starts[0] + 1, len(lines)) if lines[n].startswith("## ")), len(lines)
+    )
+    return "\n".join(lines[starts[0] : end]).rstrip() + "\n"
+
+
+def is_cell_of(digest: bytes, row: Row, english: str) -> bool:
+    """Whether a row was once written with this English, doubtful or not."""
+    around = "**" if row.german.startswith("**") else ""
+    bullet = f"{BULLET} " if row.german.startswith(f"{BULLET} ") else ""
+    cell = f"{bullet}{around}{escape(english, inside=around[:1])}{around}"
+    return digest in (cell_digest(cell), cell_digest(f"{cell} {DOUBT}"))
