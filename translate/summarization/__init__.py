@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from translate.data import Article, Summary, Translation
+from translate.data import Summary
 from translate.summarization.extractive import Extractive
 from translate.summarization.text import EnglishSentence, EnglishText, english_from, english_of
 
@@ -21,8 +21,6 @@ __all__ = [
     "Summarizer",
     "english_from",
     "english_of",
-    "summarize",
-    "summarize_text",
 ]
 
 
@@ -37,19 +35,3 @@ class Summarizer(Protocol):
     def summarize(self, texts: Sequence[EnglishText]) -> list[Summary]:
         """One summary for each text, in order; an empty one where there is nothing to say."""
         ...
-
-
-def summarize(article: Article, translations: Sequence[Translation], count: int = 3) -> Summary:
-    """Summarize one translated article by quoting at most `count` of its sentences."""
-    return Extractive(count).summarize([english_of(article, translations)])[0]
-
-
-def summarize_text(text: str, count: int = 3) -> Summary:
-    """
-    Summarize running English; `blocks` are the indexes of its paragraphs, counted from 0.
-
-        >>> summary = summarize_text("One sentence is its own summary.")
-        >>> summary.sentences, summary.method
-        ((), 'extractive|sentences:3|version:1')
-    """
-    return Extractive(count).summarize([english_from(text)])[0]

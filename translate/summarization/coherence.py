@@ -32,6 +32,7 @@ _SPEECH = frozenset(words_of("speech.txt"))
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»“«]")
 # A mark opens before a word and closes after one, whichever of the signs it is.
 _MARK = re.compile(r"(?P<open>(?<![\w.,!?…])[\"“„«»](?=\w))|(?P<close>[\"“”»«])")
+_BEGINNING = 80  # characters: more than four words
 _SHORTEST = 5  # words; below this a sentence tells nothing
 
 _PERSONAL = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "hers", "theirs"))
@@ -53,7 +54,7 @@ _POINTER = re.compile(
     r", (?:he|she|it|they) (?:said|says|added|adds|found|explained|stressed|wrote|stated)\b[^,]*$|"
     r"\bone of (?:them|those|these)\b[^,]*$|^More precisely\b"
 )
-_SINGULAR = frozenset(("he", "she", "him", "her", "his", "hers", "himself", "herself"))
+_SINGULAR = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _INTRODUCTION = re.compile(r"(?P<phrase>(?:[^\s,]+\s+){0,9}[^\s,]+),\s+(?P<rest>\w+)")
 
 
@@ -113,7 +114,7 @@ def leans(text: str) -> bool:
     (False, False)
     """
     bare = text.lstrip("\"'“‘„«(")
-    words = tokens(bare)[:4]
+    words = tokens(bare[:_BEGINNING])[:4]
     lower = [word.lower() for word in words]
     if not lower:
         return True
@@ -164,11 +165,10 @@ def _has_nameless_person(text: str) -> bool:
 
     A name is a capital within the sentence; so may its first word be, if it carries content.
     """
-    words = tokens(_QUOTED.sub("", text))
-    pronouns = [i for i, word in enumerate(words) if word.lower() in _SINGULAR]
-    if not pronouns:
+    match = _SINGULAR.search(_QUOTED.sub("", text))
+    if not match:
         return False
-    before = words[: pronouns[0]]
+    before = tokens(match.string[: match.start()])
     opens_with_person = bool(before) and (before[0] in ("A", "An") or bool(stem(before[0])))
     return not opens_with_person and not any(word[0].isupper() for word in before[1:])
 

@@ -24,10 +24,12 @@ from translate.summarization.terms import Numbers
 from translate.summarization.text import EnglishText
 
 VERSION = 1
-# A summary is never longer than this share of the article, and an article of fewer sentences
-# than that is its own summary.
+# A summary is never longer than this share of the article's words, and an article of fewer
+# sentences than that is its own summary.
 LARGEST_SHARE = 1 / 3
 FEWEST_SENTENCES = 4
+# Cosine from which a sentence only says again what one in the summary says already.
+_SAYS_THE_SAME = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def select(candidates: Candidates, weights: Weights, count: int, room: float) ->
     likeness = np.zeros(len(value))
     while len(chosen) < count:
         worth = value * (1 - weights.redundancy * likeness)
+        worth[likeness > _SAYS_THE_SAME] = -np.inf
         unit = _best_unit(candidates, worth, chosen, count - len(chosen), room)
         if not unit:
             break
@@ -124,7 +127,7 @@ def find_candidates(text: EnglishText, rarity: Weighted | None = None) -> Candid
     """Set aside what is no running text; None where too little is left to choose from."""
     judged = standings(text.sentences)
     places = tuple(i for i, standing in enumerate(judged) if standing is not Standing.OUTSIDE)
-    if len(places) < FEWEST_SENTENCES:
+    if len(judged) < FEWEST_SENTENCES or not places:
         return None
     kept = tuple(judged[place] for place in places)
     measured = profile(
@@ -157,7 +160,7 @@ def _best_unit(
     best: tuple[int, ...] = ()
     best_worth = -np.inf
     for index in np.argsort(-worth, kind="stable").tolist():
-        if worth[index] <= best_worth:
+        if worth[index] <= best_worth:  # also where nothing but repetition is left
             break
         unit = () if index in chosen else _with_support(candidates, index, chosen)
         length = sum(candidates.profile.lengths[each] for each in unit)

@@ -6,7 +6,6 @@ Everything is linear in the length of the article: no matrix of sentence pairs i
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -82,13 +81,14 @@ def profile(
     plain = [[word.lower() for word in each if stem(word)] for each in words]
     lengths = np.array([len(sentence.split()) for sentence in sentences], dtype=float)
     terms = term_matrix(stems, rarity or {})
+    sizes = np.maximum(1.0, terms.sum_in_rows(np.ones(terms.shape[1])))
     columns = {
         **_places(len(sentences)),
         **_lengths(lengths),
         "rank": _standardized(term_matrix(plain, None).ranks()),
         "centrality": _standardized(terms.degrees()),
-        **_recurrence(stems),
-        **_overlaps(content_stems(tokens(title)), stems),
+        **_recurrence(terms, sizes),
+        **_overlaps(content_stems(tokens(title)), terms, sizes),
         **_surfaces(sentences, words),
         "leans": np.array(leaning, dtype=float),
         "bias": np.ones(len(sentences)),
@@ -118,33 +118,30 @@ def _lengths(lengths: Numbers) -> dict[str, Numbers]:
     }
 
 
-def _recurrence(stems: list[list[str]]) -> dict[str, Numbers]:
+def _recurrence(terms: TermMatrix, sizes: Numbers) -> dict[str, Numbers]:
     """How much of a sentence the article comes back to: as a number of words, and as a share."""
-    sets = [set(sentence) for sentence in stems]
-    sentences_with = Counter(stem for stem_set in sets for stem in stem_set)
-    shared = np.array([sum(sentences_with[stem] - 1 for stem in each) for each in sets], float)
-    recurring = [sum(sentences_with[stem] > 1 for stem in each) / (len(each) or 1) for each in sets]
-    return {"shared_words": _standardized(shared), "recurring": np.array(recurring)}
+    frequencies = terms.frequencies()
+    return {
+        "shared_words": _standardized(terms.sum_in_rows(frequencies.astype(float) - 1)),
+        "recurring": terms.sum_in_rows((frequencies > 1).astype(float)) / sizes,
+    }
 
 
-def _overlaps(title: list[str], stems: list[list[str]]) -> dict[str, Numbers]:
-    sets = [set(sentence) for sentence in stems]
-    lead = sets[0]
+def _overlaps(title: list[str], terms: TermMatrix, sizes: Numbers) -> dict[str, Numbers]:
+    """What a sentence has of the title, of the lead, and that no sentence before it had."""
+    first = terms.first_rows()
     wanted = set(title)
-    sizes = np.array([len(each) or 1 for each in sets], dtype=float)
-    with_title = np.array([len(wanted & each) for each in sets], dtype=float)
-    with_lead = np.array([len(lead & each) for each in sets], dtype=float)
-    with_lead[0] = np.sqrt(sizes[0])
-    seen: set[str] = set()
-    novelty = []
-    for each in sets:
-        novelty.append(len(each - seen) / (len(each) or 1))
-        seen |= each
+    in_title = np.zeros(terms.shape[1])
+    in_title[[terms.terms[stem] for stem in wanted if stem in terms.terms]] = 1.0
+    with_title = terms.sum_in_rows(in_title)
+    with_lead = terms.sum_in_rows((first == 0).astype(float)) / np.sqrt(sizes)
+    with_lead[0] = 1.0
+    is_new = first[terms.columns] == terms.rows
     return {
         "title": with_title / (len(wanted) or 1),
         "title_by_length": with_title / np.sqrt(sizes),
-        "lead_overlap": with_lead / np.sqrt(sizes),
-        "novelty": np.array(novelty),
+        "lead_overlap": with_lead,
+        "novelty": np.bincount(terms.rows, is_new, terms.shape[0]) / sizes,
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,11 +19,12 @@ _STEPS = 12
 @dataclass(frozen=True, slots=True)
 class TermMatrix:
     """
-    Unit vectors, one for each sentence: `weights[i]` stands in row `rows[i]`, column `columns[i]`.
+    Unit vectors, one a sentence: `weights[i]` stands in row `rows[i]` and column `columns[i]`.
 
-    A sentence without terms has a vector of zeros.
+    Rows ascend. `terms` says which term a column is. A sentence without terms has only zeros.
     """
 
+    terms: Mapping[str, int]
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
     weights: Numbers
@@ -44,6 +44,21 @@ class TermMatrix:
         chosen[sentence] = 1.0
         return self.along_rows(self.along_columns(chosen))
 
+    def sum_in_rows(self, values: Numbers) -> Numbers:
+        """Add up the values of the terms that stand in each sentence, each term once."""
+        return _sums(self.rows, values[self.columns], self.shape[0])
+
+    def frequencies(self) -> NDArray[np.int64]:
+        """Count the sentences that each term stands in."""
+        return np.bincount(self.columns, minlength=self.shape[1])
+
+    def first_rows(self) -> NDArray[np.int64]:
+        """Find the first sentence that each term stands in."""
+        first = np.zeros(self.shape[1], np.int64)
+        columns, places = np.unique(self.columns, return_index=True)
+        first[columns] = self.rows[places]
+        return first
+
     def degrees(self) -> Numbers:
         """Add up each sentence's cosines to all the others: LexRank's degree centrality."""
         everyone = np.ones(self.shape[0])
@@ -53,15 +68,16 @@ class TermMatrix:
         """PageRank over the cosines, times the number of sentences: 1 is average."""
         itself = self._to_itself()
         degrees = np.maximum(self.degrees(), 1e-9)
-        rank = degrees / degrees.mean()
+        rank: Numbers = degrees / degrees.mean()
         for _ in range(_STEPS):
             share = rank / degrees
             spread = self.along_rows(self.along_columns(share)) - itself * share
-            rank = 1 - _DAMPING + _DAMPING * spread
+            rank = (1 - _DAMPING) + _DAMPING * spread
         return rank
 
     def _to_itself(self) -> Numbers:
-        return np.asarray(_sums(self.rows, self.weights, self.shape[0]) > 0, dtype=float)
+        sums = _sums(self.rows, self.weights, self.shape[0])
+        return np.where(sums > 0, 1.0, 0.0)
 
 
 def _sums(places: NDArray[np.int64], values: Numbers, count: int) -> Numbers:
@@ -84,18 +100,16 @@ def term_matrix(
         [0.71, 1.0, 0.0]
     """
     index: dict[str, int] = {}
-    rows, columns, counts = [], [], []
-    for row, terms in enumerate(sentences):
-        for term, count in Counter(terms).items():
-            rows.append(row)
-            columns.append(index.setdefault(term, len(index)))
-            counts.append(count)
-    shape = (len(sentences), len(index))
-    at, term_at = np.array(rows, np.int64), np.array(columns, np.int64)
-    weights = np.array(counts, dtype=float)
-    if rarity is not None and index:
-        frequency = np.bincount(term_at, minlength=len(index))
-        known = np.array([rarity.get(term, 1.0) for term in index])
-        weights = weights * (np.log((len(sentences) + 1) / frequency) * known)[term_at]
-    norms = np.sqrt(_sums(at, weights * weights, shape[0]))
-    return TermMatrix(at, term_at, weights / np.maximum(norms[at], 1e-9), shape)
+    found = [index.setdefault(term, len(index)) for terms in sentences for term in terms]
+    of_sentence = np.repeat(np.arange(len(sentences)), [len(terms) for terms in sentences])
+    width = max(1, len(index))
+    cells, counts = np.unique(of_sentence * width + np.array(found, np.int64), return_counts=True)
+    rows, columns = np.divmod(cells, width)
+    weights: Numbers = counts.astype(float)
+    if rarity is not None:
+        frequency = np.bincount(columns, minlength=width)
+        known = np.array([rarity.get(term, 1.0) for term in index]) if rarity else np.ones(width)
+        weights = weights * (np.log((len(sentences) + 1) / frequency) * known)[columns]
+    norms = np.sqrt(_sums(rows, weights * weights, len(sentences)))
+    weights = weights / np.maximum(norms[rows], 1e-9)
+    return TermMatrix(index, rows, columns, weights, (len(sentences), width))
