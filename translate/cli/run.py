@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -56,6 +58,15 @@ def run_command(
     ] = None,
     only: Annotated[str | None, typer.Option(help="only files whose path matches, e.g. '2026/*'")] = None,
     force: Annotated[bool, typer.Option("--force", help="also what is unchanged")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="put articles whose source is gone into the trash")
+    ] = False,
+    follow_symlinks: Annotated[
+        bool, typer.Option("--follow-symlinks", help="also links that lead out of the corpus")
+    ] = False,
+    settle: Annotated[
+        float | None, typer.Option(help="seconds that a file must have been left alone; default 0")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would be done")] = False,
     limit: Annotated[int | None, typer.Option(help="at most so many articles")] = None,
     rows: Annotated[str | None, typer.Option(help="a table row for each paragraph or sentence")] = None,
@@ -87,6 +98,9 @@ def run_command(
         glossary=glossary,
         only=only,
         force=force,
+        prune=prune,
+        follow_symlinks=follow_symlinks,
+        settle=settle,
         dry_run=dry_run,
         limit=limit,
         rows=rows,
@@ -131,7 +145,7 @@ def run_once(settings: Settings, came: Sequence[int], listener: Progress | None 
 
     began = time.monotonic()
     log = Log(settings.log_file, say)
-    with _display(settings) as display:
+    with _leave_at_once(came), _display(settings) as display:
         progress = replace(display, is_asked_to_stop=lambda: bool(came))
         if listener is not None:
             progress = replace(
@@ -140,7 +154,7 @@ def run_once(settings: Settings, came: Sequence[int], listener: Progress | None 
                 sentences=_both(display.sentences, listener.sentences),
             )
         try:
-            counts = corpus.run(settings, log.listening(progress))
+            counts = _in_a_thread(lambda: corpus.run(settings, log.listening(progress)))
         except TranslateError as error:
             log.failure(error)
             _measure(settings, None, time.monotonic() - began, error.exit_code)
@@ -150,6 +164,42 @@ def run_once(settings: Settings, came: Sequence[int], listener: Progress | None 
     _measure(settings, counts, seconds, code)
     _show_end(settings, counts, code, seconds)
     return counts
+
+
+def _in_a_thread(work: Callable[[], Counts]) -> Counts:
+    """
+    Run in another thread, so that a signal is heard while the engine computes.
+
+    Python hears signals in the main thread, between two steps of its own; a batch in the engine
+    is one step of many seconds.
+    """
+    counts: list[Counts] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            counts.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised again where somebody waits for it
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(timeout=0.5)
+    if errors:
+        raise errors[0]
+    return counts[0]
+
+
+@contextlib.contextmanager
+def _leave_at_once(came: Sequence[int]) -> Iterator[None]:
+    """End the process where the second signal finds it: what is on disk is whole at any moment."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("translate: stopped at once; the next run goes on from here")
+        sys.stdout.flush()
+        os._exit(128 + came[0] if came else 130)
 
 
 def _both(first: Callable[..., None], second: Callable[..., None]) -> Callable[..., None]:
