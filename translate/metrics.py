@@ -69,7 +69,7 @@ def _of_run(settings: Settings, counts: Counts, labels: Mapping[str, str]) -> It
         return
     with Store.open(state) as store:
         runs: list[Run] = store.runs(limit=1)
-        memory = store.memory_size()
+        memory = store.memory.size()
     for run in runs:
         for origin, count in (("engine", run.sentences), ("memory", run.remembered)):
             yield "translate_last_run_sentences", {**labels, "origin": origin}, float(count)

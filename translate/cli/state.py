@@ -5,27 +5,48 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.app import Config, Json, ModelsDir, app, settings_from
+from translate.cli.app import Config, Json, Model, ModelsDir, app, settings_from
+
+if TYPE_CHECKING:
+    from translate.corpus.status import Status
+
+Corpus = Annotated[Path | None, typer.Argument(help="folder of articles; default corpus")]
+Out = Annotated[Path | None, typer.Option(help="folder written to; default out")]
+
+_HISTORY = 20  # runs: with one a night, three weeks
 
 
 @app.command("status")
 def status_command(
-    corpus: Annotated[Path | None, typer.Argument(help="folder of articles; default corpus")] = None,
-    out: Annotated[Path | None, typer.Option(help="folder written to; default out")] = None,
+    corpus: Corpus = None,
+    out: Out = None,
+    history: Annotated[
+        bool, typer.Option("--history", help=f"also the last {_HISTORY} runs")
+    ] = False,
     json_lines: Json = False,
     config: Config = None,
 ) -> None:
-    """Say what is translated, what is open, and how the last run went."""
+    """Say what is translated, what is open, and how the last runs went."""
     from translate.corpus.status import status_of
 
-    status = status_of(settings_from(config, corpus=corpus, out=out))
+    settings = settings_from(config, corpus=corpus, out=out)
+    status = status_of(settings, history=_HISTORY if history else 1)
     if json_lines:
-        print(json.dumps(asdict(status), ensure_ascii=False))
+        content = asdict(status)
+        runs = content.pop("history")
+        content["last_run"] = runs[0] if runs else None
+        print(json.dumps({**content, **({"history": runs} if history else {})}))
         return
+    _show(status)
+    if history:
+        _show_history(status)
+
+
+def _show(status: Status) -> None:
     print(f"{status.found} articles in {status.corpus}: {status.up_to_date} up to date, "
           f"{status.open} to translate, {status.skipped} skipped")  # fmt: skip
     print(f"{status.gone} whose source is gone, {status.memory} sentences in memory, "
@@ -37,13 +58,27 @@ def status_command(
         print("no run yet")
 
 
+def _show_history(status: Status) -> None:
+    print("\nstarted                    seconds  translated  unchanged  skipped  failed  sentences")
+    for run in status.history:
+        print(f"{run.started:<25}  {run.seconds:7.1f}  {run.translated:10}  {run.unchanged:9}  "
+              f"{run.skipped:7}  {run.failed:6}  {run.sentences:9}")  # fmt: skip
+
+
 @app.command("doctor")
-def doctor_command(models_dir: ModelsDir = None) -> None:
-    """Check this installation: Python, packages, models, processor, disk."""
+def doctor_command(
+    corpus: Corpus = None,
+    out: Out = None,
+    model: Model = None,
+    models_dir: ModelsDir = None,
+    config: Config = None,
+) -> None:
+    """Check Python, packages, models, processor, disk, state, lock, watch and timers."""
     from translate.doctor import examine
 
+    settings = settings_from(config, corpus=corpus, out=out, model=model, models_dir=models_dir)
     is_well = True
-    for finding in examine(settings_from(models_dir=models_dir)):
+    for finding in examine(settings):
         is_well = is_well and finding.is_well
         print(f"{'ok ' if finding.is_well else 'BAD'} {finding.subject}: {finding.message}")
     raise typer.Exit(0 if is_well else 1)

@@ -14,7 +14,7 @@ from translate.writing import look_around
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Counts of a corpus and of what is remembered about it."""
+    """Counts of a corpus and of what is remembered about it; `history` is newest first."""
 
     corpus: str
     found: int
@@ -24,19 +24,24 @@ class Status:
     gone: int
     memory: int
     state_bytes: int
-    last_run: Run | None
+    history: tuple[Run, ...]
+
+    @property
+    def last_run(self) -> Run | None:
+        return self.history[0] if self.history else None
 
 
-def status_of(settings: Settings) -> Status:
-    """Compare the corpus with the state, as a run would, and count."""
-    found = find(settings, lambda path, reason: None)
+def status_of(settings: Settings, history: int = 1) -> Status:
+    """Compare the corpus with the state, as a run would, and count; `history` is in runs."""
+    found = find(settings, lambda *_: None)
     state = settings.out / STATE_FOLDER / STATE_FILE
     known: dict[str, ArticleState] = {}
-    memory, runs, size = 0, [], 0
+    runs: list[Run] = []
+    memory = size = 0
     if state.is_file():
         size = state.stat().st_size
         with Store.open(state) as store:
-            known, memory, runs = store.articles(), store.memory.size(), store.runs(limit=1)
+            known, memory, runs = store.articles(), store.memory.size(), store.runs(limit=history)
     todo = plan(settings, found, known, look_around(settings.out).files, fingerprint_of(settings))
     return Status(
         corpus=str(settings.corpus),
@@ -47,5 +52,5 @@ def status_of(settings: Settings) -> Status:
         gone=sum(1 for item in known.values() if item.gone),
         memory=memory,
         state_bytes=size,
-        last_run=runs[0] if runs else None,
+        history=tuple(runs),
     )

@@ -46,7 +46,8 @@ def watch(
     """
     if settings.force or settings.dry_run or settings.limit is not None:
         raise SettingsError("watch runs again and again: drop force, dry_run and limit")
-    rhythm = rhythm or Rhythm(settle=settings.settle or SETTLE)
+    settle = settings.settle or SETTLE
+    rhythm = rhythm or Rhythm(settle=settle, tick=min(1.0, settle))
     polls = is_on_network(settings.corpus) if poll is None else poll
     changes = Changes(settings, rhythm, progress, polls=polls)
     with contextlib.closing(changes):
@@ -69,7 +70,7 @@ class _Watch:
         self._progress = progress
         self._changes = changes
         self._run_once = run
-        self._alive = Alive(settings.out / STATE_FOLDER / ALIVE_FILE, rhythm.beat)
+        self._alive = Alive(settings.out, rhythm.beat)
         self._first_change: float | None = None
         self._last_change = 0.0
         self._next_sweep = 0.0
@@ -135,6 +136,8 @@ class _Watch:
             self._try_again(error, self._retry)
             self._retry = min(2 * self._retry, self._rhythm.longest_retry)
         else:
+            if self._said:
+                self._progress.note(f"{self._settings.corpus}: goes on")
             self._said, self._retry = "", self._rhythm.retry
             self._runs += 1
             self._translated += counts.translated

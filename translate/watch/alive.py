@@ -7,12 +7,34 @@ import datetime
 import json
 import os
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
+from translate.corpus import STATE_FOLDER
 from translate.errors import TranslateError
 from translate.writing import write_atomically
 
 ALIVE_FILE = "alive"
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What a heartbeat said, and how many seconds ago."""
+
+    pid: int
+    state: str
+    age: float
+
+
+def last_beat(out: Path) -> Beat | None:
+    """Read the heartbeat beside an output; None where nobody ever watched."""
+    path = out / STATE_FOLDER / ALIVE_FILE
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        age = time.time() - path.stat().st_mtime
+        return Beat(int(content["pid"]), str(content["state"]), age)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 class Alive:
@@ -22,8 +44,8 @@ class Alive:
     Between changes of state it is only touched, so that it costs no disk its sleep.
     """
 
-    def __init__(self, path: Path, beat: float) -> None:
-        self._path = path
+    def __init__(self, out: Path, beat: float) -> None:
+        self._path = out / STATE_FOLDER / ALIVE_FILE
         self._beat = beat
         self._next = 0.0
         self._content: dict[str, object] = {}
