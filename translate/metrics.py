@@ -34,6 +34,9 @@ _HELP = {
 }
 
 
+_Sample = tuple[str, Mapping[str, str], float]
+
+
 def write_metrics(
     path: Path, settings: Settings, counts: Counts | None, seconds: float, exit_code: int
 ) -> None:
@@ -45,7 +48,7 @@ def write_metrics(
     now = time.time()
     labels = {"corpus": str(settings.corpus.absolute())}
     success = now if exit_code == 0 else _success_before(path, labels)
-    samples = [
+    samples: list[_Sample] = [
         ("translate_info", {"version": __version__}, 1.0),
         ("translate_last_run_timestamp_seconds", labels, now),
         (_SUCCESS, labels, success),
@@ -55,9 +58,6 @@ def write_metrics(
     if counts is not None:
         samples += _of_run(settings, counts, labels)
     write_atomically(path, _as_text(samples).encode())
-
-
-_Sample = tuple[str, Mapping[str, str], float]
 
 
 def _of_run(settings: Settings, counts: Counts, labels: Mapping[str, str]) -> Iterator[_Sample]:
