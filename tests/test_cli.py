@@ -1,0 +1,384 @@
+"""The command line keeps its contract (design: what a user can rely on)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+import sacrebleu
+import yaml
+
+from tests.conftest import ROOT
+
+COUNTS = re.compile(r"(\d+) translated, (\d+) unchanged, (\d+) skipped, (\d+) failed")
+
+
+def front_matter(file: Path) -> dict:
+    return yaml.safe_load(file.read_text(encoding="utf-8").split("---\n")[1])
+
+
+def rows(file: Path) -> list[list[str]]:
+    lines = [line for line in file.read_text(encoding="utf-8").split("\n") if line.startswith("|")]
+    return [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines[2:]]
+
+
+class TestRun:
+    """`translate run`, with the echo engine."""
+
+    def test_second_run_does_nothing(self, corpus, tmp_path, translate):
+        """Unchanged articles are not translated again."""
+        arguments = ("run", corpus, "--out", tmp_path / "out", "--engine", "echo")
+        assert translate(*arguments).last_line == "2 translated, 0 unchanged, 0 skipped, 0 failed"
+        assert translate(*arguments).last_line == "0 translated, 2 unchanged, 0 skipped, 0 failed"
+
+    def test_the_tree_is_mirrored_and_two_sources_never_share_a_file(self, tmp_path, translate):
+        for name in ("a/b.txt", "a/b.html", "a/b.md", "index.txt", "c/d/e.txt"):
+            file = tmp_path / "in" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            text = f"Die Stadt {name} baut eine Brücke über den Fluss. Das kostet viel Geld."
+            if name.endswith("html"):
+                text = f"<html><body><article><h1>Brücke</h1><p>{text * 5}</p></article></body></html>"
+            file.write_text(text, encoding="utf-8")
+        arguments = ("run", tmp_path / "in", "--out", tmp_path / "out", "--engine", "echo")
+        assert translate(*arguments).last_line.startswith("5 translated")
+        out = tmp_path / "out"
+        written = {str(p.relative_to(out)) for p in out.rglob("*.md")}
+        expected = {"a/b.md", "a/b.html.md", "a/b.md.md", "index.txt.md", "c/d/e.md", "index.md"}
+        assert written == expected
+        assert front_matter(out / "a/b.md")["source"] == "a/b.txt"
+        assert translate(*arguments).last_line == "0 translated, 5 unchanged, 0 skipped, 0 failed"
+
+    def test_hidden_files_and_the_output_inside_are_passed_over(self, corpus, translate):
+        (corpus / ".git").mkdir()
+        (corpus / ".git" / "x.txt").write_text("Die Stadt baut eine Brücke.")
+        (corpus / ".x.txt").write_text("Die Stadt baut eine Brücke.")
+        (corpus / "notes.pdf").write_bytes(b"%PDF")
+        arguments = ("run", corpus, "--out", corpus / "out", "--engine", "echo", "--verbose")
+        assert translate(*arguments).last_line.startswith("2 translated")
+        again = translate(*arguments)
+        assert again.last_line == "0 translated, 2 unchanged, 0 skipped, 0 failed"
+        assert "notes.pdf: passed over" in again.err
+
+    def test_what_is_written(self, corpus, tmp_path, translate):
+        """Front matter that a YAML parser reads, the table, the German beside the English."""
+        out = tmp_path / "out"
+        translate("run", corpus, "--out", out, "--engine", "echo")
+        values = front_matter(out / "a.md")
+        assert values["title"] == "NEUE BRÜCKE IN KÖLN"
+        assert values["source_title"] == "Neue Brücke in Köln"
+        assert values["source"] == "a.txt"
+        assert values["source_digest"].startswith("b2:")
+        assert values["words"] == 32
+        assert values["translator"] == "echo"
+        text = (out / "a.md").read_text(encoding="utf-8")
+        assert "\n# NEUE BRÜCKE IN KÖLN\n*Neue Brücke in Köln*\n" in text
+        assert "\n| German | English |\n|:--|:--|\n" in text
+        german = [cells[0].strip() for cells in rows(out / "a.md")]
+        assert german == [
+            "**Neue Brücke in Köln**",
+            "Die Stadt Köln baut eine neue Brücke über den Rhein. Sie kostet 12 Millionen Euro.",
+            "Der Bau beginnt am 3. Oktober. Die Bürgermeisterin freut sich auf den Tag.",
+        ]
+        index = (out / "index.md").read_text(encoding="utf-8")
+        assert "[NEUE BRÜCKE IN KÖLN](a.md)" in index
+
+    def test_rows_by_sentence(self, corpus, tmp_path, translate):
+        arguments = ("run", corpus, "--out", tmp_path / "out", "--engine", "echo")
+        translate(*arguments, "--rows", "sentence")
+        assert len(rows(tmp_path / "out" / "a.md")) == 5
+
+    def test_json_is_one_object_a_line_and_nothing_else(self, corpus, tmp_path, translate):
+        (corpus / "broken.txt").write_bytes(b"\x00\x01\x02" * 100)
+        result = translate(
+            "run", corpus, "--out", tmp_path / "out", "--engine", "echo", "--json"
+        )
+        events = [json.loads(line) for line in result.out.splitlines()]
+        assert [e["event"] for e in events] == ["article", "article", "article", "summary"]
+        assert {e["path"]: e["status"] for e in events[:3]} == {
+            "a.txt": "translated", "b.txt": "translated", "broken.txt": "failed",
+        }  # fmt: skip
+        first = next(e for e in events if e.get("path") == "a.txt")
+        assert sum(first["segments"].values()) == 5
+        assert events[-1]["failed"] == 1
+        assert events[-1]["exit_code"] == result.code == 1
+
+    def test_dry_run_writes_nothing(self, corpus, tmp_path, translate):
+        result = translate("run", corpus, "--out", tmp_path / "o", "--engine", "echo", "--dry-run")
+        assert result.last_line == "2 translated, 0 unchanged, 0 skipped, 0 failed"
+        assert "nothing was written" in result.err
+        assert not (tmp_path / "o").exists()
+
+    def test_only_limit_force(self, corpus, tmp_path, translate):
+        arguments = ("run", corpus, "--out", tmp_path / "out", "--engine", "echo")
+        assert translate(*arguments, "--only", "a*").last_line.startswith("1 translated, 0 unch")
+        limited = translate(*arguments, "--force", "--limit", "1").last_line
+        assert limited == "1 translated, 0 unchanged, 1 skipped, 0 failed"
+        assert translate(*arguments, "--force").last_line.startswith("2 translated")
+
+    def test_quiet_says_nothing_when_all_is_well(self, corpus, tmp_path, translate):
+        result = translate("run", corpus, "--out", tmp_path / "o", "--engine", "echo", "-q")
+        assert (result.code, result.out, result.err) == (0, "", "")
+
+    def test_a_changed_sentence_costs_one_sentence(self, corpus, tmp_path, translate):
+        arguments = ("run", corpus, "--out", tmp_path / "out", "--engine", "echo", "--json")
+        translate(*arguments)
+        file = corpus / "a.txt"
+        changed = file.read_text(encoding="utf-8").replace("12 Millionen", "14 Millionen")
+        file.write_text(changed, encoding="utf-8")
+        event = json.loads(translate(*arguments).out.splitlines()[0])
+        assert event["segments"] == {"engine": 1, "memory": 4}
+
+    def test_the_same_settings_from_file_and_environment(
+        self, corpus, tmp_path, translate, monkeypatch
+    ):
+        (corpus.parent / "translate.toml").write_text('engine = "echo"\nrows = "sentence"\n')
+        monkeypatch.setenv("TRANSLATE_OUT", str(tmp_path / "elsewhere"))
+        assert translate("run", corpus).code == 0
+        assert len(rows(tmp_path / "elsewhere" / "a.md")) == 5
+
+
+class TestBadInput:
+    """A clear sentence, the right exit code, and nothing lost."""
+
+    def run(self, translate, corpus, tmp_path, *more):
+        return translate("run", corpus, "--out", tmp_path / "out", "--engine", "echo", *more)
+
+    def test_no_such_folder(self, tmp_path, translate):
+        result = self.run(translate, tmp_path / "nothing", tmp_path)
+        assert result.code == 2
+        assert "no such folder" in result.err
+        assert "Traceback" not in result.err
+
+    def test_a_file_for_a_folder(self, corpus, tmp_path, translate):
+        result = self.run(translate, corpus / "a.txt", tmp_path)
+        assert (result.code, "name its folder" in result.err) == (2, True)
+
+    def test_empty_folder(self, tmp_path, translate):
+        (tmp_path / "empty").mkdir()
+        result = self.run(translate, tmp_path / "empty", tmp_path)
+        assert result.code == 0
+        assert result.last_line == "0 translated, 0 unchanged, 0 skipped, 0 failed"
+        assert "no articles in it" in result.err
+
+    @pytest.mark.parametrize(
+        ("name", "content", "message"),
+        [
+            ("binary.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9, "binary.txt"),
+            ("empty.txt", b"", "empty.txt"),
+            ("spaces.txt", b" \n\n \t ", "spaces.txt"),
+            ("matter.md", b"---\ntitle: [unclosed\n---\nDas ist ein Text.\n", "matter.md"),
+            ("stub.html", b"<html><body><nav>Start</nav></body></html>", "stub.html"),
+        ],
+    )
+    def test_what_is_no_article_fails_and_the_rest_goes_on(
+        self, corpus, tmp_path, translate, name, content, message
+    ):
+        (corpus / name).write_bytes(content)
+        result = self.run(translate, corpus, tmp_path)
+        assert result.code == 1
+        assert result.last_line == "2 translated, 0 unchanged, 0 skipped, 1 failed"
+        assert message in result.err
+        assert "Traceback" not in result.err
+
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [
+            ("English", "The minister said on Monday that the talks would go on for weeks. "),
+            ("French", "Le ministre a déclaré lundi que les discussions continueront encore. "),
+            ("Russian", "Министр заявил в понедельник, что переговоры будут продолжены. "),
+        ],
+    )
+    def test_other_languages_are_skipped(self, corpus, tmp_path, translate, language, text):
+        (corpus / "other.txt").write_text(text * 5, encoding="utf-8")
+        result = self.run(translate, corpus, tmp_path)
+        assert result.code == 0
+        assert result.last_line == "2 translated, 0 unchanged, 1 skipped, 0 failed"
+        assert f"looks {language}" in result.err
+        again = self.run(translate, corpus, tmp_path)
+        assert again.last_line == "0 translated, 2 unchanged, 1 skipped, 0 failed"
+        anyway = self.run(translate, corpus, tmp_path, "--any-language")
+        assert anyway.last_line.startswith("3 translated")
+
+    def test_too_large(self, corpus, tmp_path, translate, monkeypatch):
+        monkeypatch.setenv("TRANSLATE_MAX_FILE_SIZE", "100")
+        result = self.run(translate, corpus, tmp_path)
+        assert result.code == 1
+        assert "more than 100" in result.err
+
+    @pytest.mark.skipif(os.name == "nt", reason="permissions work otherwise there")
+    def test_an_output_that_cannot_be_written(self, corpus, tmp_path, translate):
+        (tmp_path / "out").write_text("a file where the folder should be")
+        result = self.run(translate, corpus, tmp_path)
+        assert result.code == 2
+        assert "Traceback" not in result.err
+        assert str(tmp_path / "out") in result.err
+
+    def test_a_sentence_of_3000_words_and_a_line_of_a_megabyte(self, tmp_path, translate):
+        (tmp_path / "in").mkdir()
+        words = " ".join(f"und dann kam der {n}. Zug" for n in range(600))
+        (tmp_path / "in" / "long.txt").write_text(words, encoding="utf-8")
+        (tmp_path / "in" / "line.txt").write_text("Es regnet in Köln. " * 50_000, encoding="utf-8")
+        result = self.run(translate, tmp_path / "in", tmp_path)
+        assert result.last_line == "2 translated, 0 unchanged, 0 skipped, 0 failed"
+        text = (tmp_path / "out" / "long.md").read_text(encoding="utf-8")
+        assert "DER 599. ZUG" in text
+
+    @pytest.mark.parametrize(
+        ("option", "message"),
+        [
+            (("--beam-size", "0"), "beam_size must be at least 1"),
+            (("--rows", "line"), "rows is one of paragraph, sentence"),
+            (("--model", "nobody/nothing"), "echo engine has no model"),
+            (("--engine", "google"), "engine is one of"),
+            (("--config", "nothing.toml"), "check --config"),
+        ],
+    )
+    def test_bad_options(self, corpus, tmp_path, translate, option, message):
+        result = translate("run", corpus, "--engine", "echo", "--out", tmp_path / "o", *option)
+        assert (result.code, message in result.err) == (2, True)
+
+    def test_an_unknown_model(self, corpus, tmp_path, translate):
+        result = translate("run", corpus, "--out", tmp_path / "o", "--model", "nobody/nothing")
+        assert result.code == 2
+        assert "translate models pull nobody/nothing" in result.err
+
+    def test_an_unknown_key_names_the_nearest(self, corpus, translate):
+        (corpus.parent / "translate.toml").write_text("beamsize = 2\n")
+        result = translate("run", corpus)
+        assert (result.code, "did you mean 'beam_size'" in result.err) == (2, True)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    """The output of the built-in model, for the tests that look at it."""
+    return tmp_path_factory.mktemp("out")
+
+
+class TestBuiltInModel:
+    """Real translations, without the network."""
+
+    def test_the_sample_corpus(self, out, translate, no_network):
+        result = translate("run", ROOT / "corpus", "--out", out)
+        assert result.code == 0, result.err
+        translated, unchanged, skipped, failed = map(int, COUNTS.fullmatch(result.last_line).groups())
+        assert (translated >= 8, unchanged, skipped, failed) == (True, 0, 0, 0)
+        assert "draft" in result.err
+        for file in out.rglob("*.md"):
+            if file.name != "index.md":
+                assert "Draft by the built-in model" in file.read_text(encoding="utf-8")
+
+    def test_reads_like_its_references(self, out):
+        """chrF against the human translation of the same articles, with a floor."""
+        hypotheses, references = [], []
+        by_title = {}
+        for file in (ROOT / "tests" / "articles").glob("*.json"):
+            labelled = json.loads(file.read_text(encoding="utf-8"))
+            by_title[labelled["title_de"]] = labelled
+        for file in sorted(out.rglob("*.md")):
+            if file.name == "index.md":
+                continue
+            labelled = by_title.get(front_matter(file)["source_title"])
+            if labelled:
+                english = [" ".join(s["en"] for s in b["sentences"]) for b in labelled["blocks"]]
+                references.append(" ".join(english))
+                hypotheses.append(" ".join(cells[1].strip() for cells in rows(file)[1:]))
+        assert len(references) >= 8
+        assert sacrebleu.corpus_chrf(hypotheses, [references]).score > 45
+
+
+class TestOtherCommands:
+    """`text`, `summarize`, `inspect`, `status`, `models`, `doctor`, `eval`."""
+
+    def test_text(self, translate):
+        result = translate("text", "Guten Tag. Es regnet.", "--engine", "echo")
+        assert (result.out, result.err) == ("GUTEN TAG. ES REGNET.\n", "")
+
+    def test_text_a_line_in_a_line_out(self, translate, monkeypatch):
+        import io
+
+        monkeypatch.setattr("sys.stdin", io.StringIO("Guten Tag.\n\nEs  regnet. Ja.\n5\n"))
+        assert translate("text", "--engine", "echo").out == "GUTEN TAG.\n\nES REGNET. JA.\n5\n"
+
+    def test_summarize(self, tmp_path, translate):
+        file = tmp_path / "a.txt"
+        paragraphs = [
+            "The city of Cologne will build a bridge over the Rhine for 12 million euros.",
+            "Work starts in October. The mayor said the bridge was needed.",
+            "Some residents complain about noise. Others want more trees on the bank.",
+            "The council votes next week. A majority is likely, the newspaper reports.",
+        ]
+        file.write_text("\n\n".join(paragraphs))
+        result = json.loads(translate("summarize", file, "--sentences", 1, "--json").out)
+        assert result["path"] == str(file)
+        (sentence,) = result["sentences"]
+        (number,) = sentence["paragraphs"]
+        assert sentence["text"] in paragraphs[number - 1]
+
+    def test_inspect(self, corpus, translate):
+        result = json.loads(translate("inspect", corpus / "a.txt", "--json").out)
+        assert result["path"] == str(corpus / "a.txt")
+        assert result["encoding"] == "utf-8"
+        assert [block["kind"] for block in result["blocks"]] == ["title", "paragraph", "paragraph"]
+        for block in result["blocks"]:
+            assert "".join(block["segments"]) == block["text"]
+        assert result["furniture"] == []
+
+    def test_inspect_for_people(self, corpus, translate):
+        assert "¶2 paragraph" in translate("inspect", corpus / "a.txt").out
+
+    def test_status(self, corpus, tmp_path, translate):
+        arguments = (corpus, "--out", tmp_path / "out", "--engine", "echo")
+        before = translate("status", corpus, "--out", tmp_path / "out")
+        assert "2 to translate" in before.out
+        assert "no run yet" in before.out
+        translate("run", *arguments)
+        assert not (tmp_path / "out" / ".translate" / "lock.json").exists()
+
+    def test_models(self, translate):
+        assert "* starter-de-en" in translate("models", "list").out
+        assert translate("models", "where").out.strip().endswith("models/starter-de-en")
+        assert translate("models", "verify").code == 0
+        assert translate("models", "where", "nothing").code == 2
+
+    def test_doctor(self, translate):
+        result = translate("doctor")
+        assert result.code == 0, result.out
+        assert "starter-de-en" in result.out
+
+    def test_eval(self, tmp_path, translate):
+        for name, text in (("de", "Guten Tag.\nJa.\n"), ("en", "GUTEN TAG.\nJA.\n")):
+            (tmp_path / name).write_text(text)
+        arguments = ("eval", "--source", tmp_path / "de", "--reference", tmp_path / "en")
+        result = json.loads(translate(*arguments, "--engine", "echo", "--json").out)
+        scores = {s["metric"]: s["value"] for s in result["scores"]}
+        assert scores["chrF2"] == 100
+        (tmp_path / "en").write_text("one line\n")
+        assert "different numbers of lines" in translate(*arguments, "--engine", "echo").err
+
+    def test_help_names_every_command(self, translate):
+        text = translate("--help").out
+        for command in ("run", "text", "summarize", "inspect", "check", "eval", "status", "models"):
+            assert re.search(rf"^  {command} ", text, re.MULTILINE)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_is_a_failure(corpus, tmp_path, translate):
+    (corpus / "a.txt").chmod(0)
+    result = translate("run", corpus, "--out", tmp_path / "out", "--engine", "echo")
+    (corpus / "a.txt").chmod(stat.S_IRUSR | stat.S_IWUSR)
+    assert result.last_line == "1 translated, 0 unchanged, 0 skipped, 1 failed"
+    assert "cannot be read" in result.err
+
+
+def test_a_copied_corpus_gives_the_same_bytes(corpus, tmp_path, translate):
+    """Nothing of this machine or this hour stands in an article."""
+    other = shutil.copytree(corpus, tmp_path / "other")
+    translate("run", corpus, "--out", tmp_path / "o1", "--engine", "echo")
+    translate("run", other, "--out", tmp_path / "o2", "--engine", "echo")
+    for name in ("a.md", "b.md"):
+        assert (tmp_path / "o1" / name).read_bytes() == (tmp_path / "o2" / name).read_bytes()

@@ -1,0 +1,150 @@
+"""`translate check` and `translate eval`: doubts without references, scores with them."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from translate.cli.app import (
+    BeamSize,
+    Device,
+    EngineName,
+    Json,
+    Model,
+    ModelsDir,
+    app,
+    say,
+    settings_from,
+)
+
+
+@app.command("eval")
+def eval_command(
+    source: Annotated[Path, typer.Option(help="German, a sentence a line")],
+    reference: Annotated[Path, typer.Option(help="English by people, line for line")],
+    hypothesis: Annotated[
+        Path | None, typer.Option(help="English to score; without it, we translate")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="other English to compare with, by paired bootstrap")
+    ] = None,
+    comet_model: Annotated[Path | None, typer.Option(help="a COMET checkpoint on disk")] = None,
+    worst: Annotated[int, typer.Option(min=0, help="show so many of the worst sentences")] = 0,
+    output: Annotated[Path | None, typer.Option(help="keep our translation here")] = None,
+    model: Model = None,
+    engine: EngineName = None,
+    beam_size: BeamSize = None,
+    device: Device = None,
+    models_dir: ModelsDir = None,
+    json_lines: Json = False,
+) -> None:
+    """Score translations against references: BLEU, chrF2, TER, with signatures."""
+    from translate import evaluation
+
+    sources, references = evaluation.read_lines(source), evaluation.read_lines(reference)
+    files = {"source": (source, sources), "reference": (reference, references)}
+    others = {"hypothesis": hypothesis, "baseline": baseline}
+    files |= {name: (path, evaluation.read_lines(path)) for name, path in others.items() if path}
+    evaluation.require_same_length(**files)
+    result: dict[str, Any] = {"sentences": len(sources)}
+    if hypothesis:
+        english = list(files["hypothesis"][1])
+    else:
+        settings = settings_from(
+            model=model, engine=engine, beam_size=beam_size, device=device, models_dir=models_dir
+        )
+        english, facts = _translate(sources, settings)
+        result |= facts
+    if output:
+        output.write_text("".join(f"{line}\n" for line in english), encoding="utf-8")
+    other = list(files["baseline"][1]) if baseline else None
+    scores = evaluation.score(english, references, other)
+    result["scores"] = [asdict(score) for score in scores]
+    if comet_model:
+        result["comet"] = evaluation.comet(sources, english, references, comet_model)
+    result["worst"] = [asdict(s) for s in evaluation.worst(sources, english, references, worst)]
+    if json_lines:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        _show(result, [str(score) for score in scores])
+
+
+def _translate(sources: list[str], settings: Any) -> tuple[list[str], dict[str, Any]]:
+    """Translate as a run would, without second looks; how fast, and by what."""
+    from translate.data import Segment
+    from translate.engines import load_engine
+    from translate.translation import translate
+
+    engine = load_engine(settings)
+    began = time.monotonic()
+    segments = [Segment(line, number) for number, line in enumerate(sources)]
+    english = [t.text for t in translate(segments, {}, lambda: engine)]
+    speed = len(sources) / (time.monotonic() - began)
+    return english, {"signature": engine.signature, "sentences_per_second": round(speed, 1)}
+
+
+def _show(result: dict[str, Any], scores: list[str]) -> None:
+    if "signature" in result:
+        print(f"{result['signature']}  {result['sentences_per_second']} sentences/s")
+    for line in scores:
+        print(line)
+    if "comet" in result:
+        print(f"COMET  {100 * result['comet']:6.2f}")
+    for item in result["worst"]:
+        print(f"\nline {item['line']}, chrF {item['chrf']:.1f}")
+        print(f"    {item['source']}\n    {item['hypothesis']}\n    {item['reference']}")
+
+
+@app.command("check")
+def check_command(
+    out: Annotated[Path | None, typer.Argument(help="a folder that was written; default out")] = None,
+    pairs: Annotated[Path | None, typer.Option(help="TSV instead: German, English")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="refuse malformed lines")] = False,
+    json_lines: Json = False,
+) -> None:
+    """Say what is doubtful in translations: numbers, names, negation, loops, omissions."""
+    if pairs:
+        _check_pairs(pairs, strict=strict, json_lines=json_lines)
+    else:
+        _check_folder(out or Path("out"), json_lines=json_lines)
+
+
+def _check_pairs(pairs: Path, *, strict: bool, json_lines: bool) -> None:
+    from translate import quality
+    from translate.errors import SettingsError
+
+    try:
+        with pairs.open(encoding="utf-8-sig", newline="\n") as lines:
+            for checked in quality.check_lines(lines, str(pairs), strict=strict, report=say):
+                if json_lines:
+                    print(json.dumps(checked, ensure_ascii=False))
+                    continue
+                for finding in checked["findings"]:
+                    print(f"{checked['line']}: {finding['severity']}, {finding['message']}")
+    except OSError as error:
+        raise SettingsError(f"{pairs}: cannot be read ({error.strerror}); check the name") from error
+
+
+def _check_folder(out: Path, *, json_lines: bool) -> None:
+    from translate.corpus.checking import check_written
+
+    rows = doubtful = 0
+    for checked in check_written(out):
+        rows += 1
+        doubtful += bool(checked.findings)
+        findings = [
+            {"check": f.check, "severity": f.severity.value, "message": f.message}
+            for f in checked.findings
+        ]
+        if json_lines:
+            line = {"path": checked.path, "row": checked.row, "findings": findings}
+            print(json.dumps(line, ensure_ascii=False))
+            continue
+        for finding in findings:
+            print(f"{checked.path} ¶{checked.row}: {finding['severity']}, {finding['message']}")
+    say(f"{doubtful} of {rows} rows are worth checking")

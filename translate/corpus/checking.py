@@ -1,0 +1,40 @@
+"""Check what is already written, row by row: with people's edits, without the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from translate import quality
+from translate.corpus.finding import DIGEST, INDEX
+from translate.data import Finding
+from translate.errors import CorpusError
+from translate.rendering.parsing import parse
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """One row of a written article; `row` counts from 1, as ¶1 in the article does."""
+
+    path: str
+    row: int
+    findings: tuple[Finding, ...]
+
+
+def check_written(out: Path) -> Iterator[CheckedRow]:
+    """
+    Check all rows of all articles below a folder that `translate run` wrote.
+
+    Raises `CorpusError` where there is no such folder. Files that are not ours are passed over.
+    """
+    if not out.is_dir():
+        raise CorpusError(f"{out}: no such folder; name the one that `translate run` wrote to")
+    for file in sorted(out.rglob("*.md")):
+        path = file.relative_to(out)
+        if str(path) in (INDEX, DIGEST) or any(part.startswith(".") for part in path.parts):
+            continue
+        written = parse(file.read_bytes())
+        for number, row in enumerate(written.rows if written else (), start=1):
+            findings = quality.check_pair(row.source, row.target)
+            yield CheckedRow(path.as_posix(), number, tuple(findings))
