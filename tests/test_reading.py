@@ -107,12 +107,13 @@ def test_hard_wrapped_lines_are_joined():
         "jährigen Mann.\n"
         "Danach war die Sitzung nach einer Stunde zu Ende.\n"
     )
-    assert [text for _, text in _blocks(article)] == [
+    joined = (
         "Der Ausschuss hat am Dienstag über die neue Verfassung beraten und dabei die Lage an der "
         "Nord- und Ostsee besprochen. Gäste aus Nordrhein-Westfalen waren dabei. Es ging um einen "
-        "46-jährigen Mann.",
-        "Danach war die Sitzung nach einer Stunde zu Ende.",
-    ]
+        "46-jährigen Mann."
+    )
+    last = "Danach war die Sitzung nach einer Stunde zu Ende."
+    assert [text for _, text in _blocks(article)] == [joined, last]
 
 
 def test_a_paragraph_on_each_line_stays_so():

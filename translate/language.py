@@ -119,7 +119,7 @@ def is_english(sentence: str) -> bool:
         return False
     evidence = _english_evidence(words)
     # Two function words amid lower-case words, a fifth of the sentence: a title has none of that.
-    if evidence < 2 or evidence < 0.2 * len(words):  # noqa: PLR2004 explained above
+    if evidence < 2 or evidence < 0.2 * len(words):
         return False
     return _classifier()(sentence[:_SAMPLE])[0] == ENGLISH
 

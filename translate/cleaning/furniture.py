@@ -31,13 +31,15 @@ _SELLING = re.compile(
     r"|shop|gutschein\w*|vergleich|reduziert|aktion|sichern|entdecken)\b",
     re.IGNORECASE,
 )
-# Forms of address; "wir" and "uns" are the reader's only beside something that the site offers.
-_ADDRESS = re.compile(
-    r"\b(?:Sie|Ihnen|Ihre?|Ihre[mnrs]|du|dich|dir|deine?[mnrs]?|euch|eure?[mnrs]?|[Uu]ns|[Uu]nser\w*)\b"
+# Address, as far as it cannot be "she" or "they": after a word, "Sie" is the reader.
+ADDRESS = re.compile(
+    r"(?<=[\w,] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b"
+    r"|\b(?:du|dich|dir|deine?[mnrs]?|euch|eure?[mnrs]?|[Uu]nser\w*)\b"
 )
 _ABOUT_ITSELF = re.compile(r"^(?:Diese[rsm]?|Der|Die|Das|Dem|Zu[rm]?|Mehr|Alle|\()\b|^\(")
 _TITLE_FORM = re.compile(r"[„“\"»«:]|^.{50,}")
-_LONGEST_PROMPT = 160  # characters; the longest among 30 labelled articles has 80
+_LONGEST_PROMPT = 120  # characters; the longest among the labelled articles has 80
+_ADVICE = 2  # paragraphs that speak to the reader: then it is what the article does
 _LONGEST_NOTE = 140  # characters
 _TITLE_WORDS = 3  # a section's name has fewer
 _LONGEST_ADVERTISEMENT = 120  # characters
@@ -47,7 +49,7 @@ _SPEECH = re.compile(r"^[„“\"»«‚]|\b(?:sagte|sagt|erklärte|betonte|mein
 
 def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
     """Give each piece that is no article text the reason why."""
-    marked = [_by_words(piece) for piece in pieces]
+    marked = _mark_prompts([_by_words(piece) for piece in pieces])
     marked = _mark_linked(_mark_advertisements(marked))
     return _mark_amid(_mark_tail(_mark_head(marked)))
 
@@ -58,24 +60,41 @@ def _by_words(piece: Piece) -> Piece:
     if _SPEECH.search(piece.text):
         return piece
     furniture = furniture_of(piece.raw.strip(), at_edge=False)
-    if furniture:
-        return replace(piece, reason=furniture.reason)
-    return replace(piece, reason=PROMPT) if _is_prompt(piece.text) else piece
+    return replace(piece, reason=furniture.reason) if furniture else piece
 
 
-def _is_prompt(text: str) -> bool:
+def _mark_prompts(pieces: Sequence[Piece]) -> list[Piece]:
     """
-    A short line that speaks to the reader and names what the site offers.
+    Short lines that speak to the reader and name what the site offers. Where the article itself
+    speaks to its reader, as advice does, only what every site offers counts.
+    """
+    prompts = [not piece.reason and _is_prompt(piece.text, "site_words") for piece in pieces]
+    speaking = sum(
+        piece.is_prose and not is_prompt and bool(ADDRESS.search(piece.text))
+        for piece, is_prompt in zip(pieces, prompts, strict=True)
+    )
+    marked = []
+    for piece, is_prompt in zip(pieces, prompts, strict=True):
+        is_channel = not piece.reason and _is_prompt(piece.text, "channels")
+        counts = is_channel or (is_prompt and speaking < _ADVICE)
+        marked.append(replace(piece, reason=PROMPT) if counts else piece)
+    return marked
 
-        >>> _is_prompt("Mögen Sie das? Abonnieren Sie unseren Boten!")
+
+def _is_prompt(text: str, words: str) -> bool:
+    """
+    Whether a line is short, speaks to the reader and names a word of a list.
+
+        >>> _is_prompt("Mögen Sie das? Abonnieren Sie unseren Boten!", "channels")
         True
-        >>> _is_prompt("Melden Sie sich beim Einwohneramt.")
+        >>> _is_prompt("Melden Sie sich beim Einwohneramt.", "site_words")
         False
     """
     return (
         len(text) <= _LONGEST_PROMPT
-        and bool(_ADDRESS.search(text))
-        and names_word_of(text, "site_words")
+        and bool(ADDRESS.search(text))
+        and not _SPEECH.search(text)
+        and names_word_of(text, words)
     )
 
 
@@ -128,13 +147,13 @@ def _mark_head(pieces: Sequence[Piece]) -> list[Piece]:
 def _mark_tail(pieces: Sequence[Piece]) -> list[Piece]:
     """
     The same from the end. There a heading without a paragraph below it is furniture too, and so
-    is a short line about the publication, or one that speaks to the reader when no other does.
+    is a short line about the publication.
     """
     marked = list(pieces)
     least = first_prose(marked)
     for i in range(len(marked) - 1, least, -1):
         piece = _at_edge(marked[i])
-        if piece.is_prose and _is_about_publication(piece, marked[least:i]):
+        if piece.is_prose and _is_about_publication(piece):
             piece = replace(piece, reason=AFTER_ARTICLE)
         if piece.is_prose or piece.kind is BlockKind.TITLE:
             break
@@ -144,13 +163,12 @@ def _mark_tail(pieces: Sequence[Piece]) -> list[Piece]:
     return marked
 
 
-def _is_about_publication(piece: Piece, above: Sequence[Piece]) -> bool:
+def _is_about_publication(piece: Piece) -> bool:
     text = piece.text
     if piece.kind is not BlockKind.PARAGRAPH or len(text) > _LONGEST_NOTE or _SPEECH.search(text):
         return False
-    if _ADDRESS.search(text):
-        return not any(_ADDRESS.search(other.text) for other in above if other.is_prose)
-    return bool(_ABOUT_ITSELF.search(text)) and names_word_of(text, "publication_words")
+    speaks = ADDRESS.search(text) or _ABOUT_ITSELF.search(text)
+    return bool(speaks) and names_word_of(text, "publication_words")
 
 
 def _mark_amid(pieces: Sequence[Piece]) -> list[Piece]:

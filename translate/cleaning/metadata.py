@@ -18,6 +18,7 @@ BYLINE = "byline"
 DATELINE = "dateline"
 
 _LONGEST = 160  # characters
+_BARE_TIME = 10  # characters; "21.35 Uhr" alone may head a ticker's entry
 _MONTHS = (
     ("jan", "januar", "jän", "jänner"),
     ("feb", "februar", "feber"),
@@ -51,7 +52,8 @@ _COUNT = re.compile(
 )
 _FILLERS = re.compile(
     r"\b(?:stand|aktualisiert|update|updated|veröffentlicht|publiziert|erschienen|erstellt"
-    r"|zuletzt|geändert|bearbeitet|datum|publikation|online seit|online|heute|gestern|am|um|ab|vom|seit|uhr"
+    r"|zuletzt|geändert|bearbeitet|datum|publikation|online seit|online|heute|gestern|am|um|ab"
+    r"|vom|seit|uhr"
     r"|h|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so"
     r"|mesz|mez|zuletzt aktualisiert|letzte aktualisierung|aktualisierung|erstmals|lesezeit"
     r"|min)\b\.?",
@@ -105,7 +107,7 @@ def reason_of(text: str) -> str:
     if _DATELINE.fullmatch(text):
         return DATELINE
     rest = _without_dates(text)
-    if _DATE.search(text) or _AGO.search(text) or _TIME.search(text):
+    if _DATE.search(text) or _AGO.search(text) or (_TIME.search(text) and len(text) > _BARE_TIME):
         if not rest or _AGENCY_REST.fullmatch(rest):
             return DATE_LINE
         if _NAME_REST.fullmatch(rest):
@@ -188,7 +190,7 @@ def _iso_of(match: re.Match[str]) -> str:
     if match["iso"]:
         return match["iso"]
     month = int(match["month"]) if match["month"] else _MONTH_NUMBERS[match["name"].lower()]
-    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)  # noqa: PLR2004 two digits
+    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
     try:
         return dt.date(year, month, int(match["day"])).isoformat()
     except ValueError:

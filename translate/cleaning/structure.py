@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from translate.cleaning import metadata
+from translate.cleaning.furniture import ADDRESS, RELATED
 from translate.cleaning.phrases import words_of
 from translate.cleaning.pieces import Piece, first_prose
 from translate.data import BlockKind
@@ -75,10 +76,11 @@ def _title_score(pieces: Sequence[Piece], index: int) -> int:
     text = pieces[index].text
     words = text.split()
     following = next((p for p in pieces[index + 1 :] if p.reason != "advertising label"), None)
-    score = 2 * (len(words) > 3) + 2 * (len(text) >= _LONG_TITLE)  # noqa: PLR2004 a kicker has up to 3
+    score = 2 * (len(words) > 3) + 2 * (len(text) >= _LONG_TITLE)
+    score -= 3 * ("|" in text)  # the name of a site and its motto
     score += bool(_TITLE_MARKS.search(text))
     score += bool(following and (following.reason in _AFTER_TITLE or following.is_prose))
-    score -= 2 * (len(words) < 3)  # noqa: PLR2004 as above
+    score -= 2 * (len(words) < 3)
     score -= 2 * bool(_ORGANISATION.search(text) and not _TITLE_MARKS.search(text))
     same = _normalised(text)
     score += 4 * any(
@@ -137,15 +139,16 @@ def mark_repetitions(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _mark_captions(pieces: list[Piece]) -> list[Piece]:
-    """A short line right above an image credit is the image's caption, unless it is the title."""
+    """
+    A short line right above an image credit is the image's caption, unless it is the title. One
+    that speaks to the reader is a link: a caption tells what is seen.
+    """
     for i in range(1, len(pieces)):
-        above = pieces[i - 1]
-        if (
-            pieces[i].reason == _IMAGE_CREDIT
-            and above.kind is BlockKind.HEADING
-            and not above.reason
-        ):
-            pieces[i - 1] = replace(above, kind=BlockKind.CAPTION)
+        above, credit = pieces[i - 1 : i + 1]
+        if credit.reason == _IMAGE_CREDIT and above.kind is BlockKind.HEADING and not above.reason:
+            is_link = ADDRESS.search(above.text)
+            caption = replace(above, kind=BlockKind.CAPTION)
+            pieces[i - 1] = replace(above, reason=RELATED) if is_link else caption
     return pieces
 
 

@@ -120,7 +120,7 @@ def _decode_legacy(source: Source, error: UnicodeDecodeError) -> tuple[str, str]
 def _is_damaged_utf8(content: bytes) -> bool:
     """A UTF-8 file with a stray byte: what looks like UTF-8 outnumbers what does not."""
     valid = len(_MULTIBYTE.findall(content))
-    others = sum(byte >= 0x80 for byte in _MULTIBYTE.sub(b"", content))  # noqa: PLR2004 ASCII ends
+    others = sum(byte >= 0x80 for byte in _MULTIBYTE.sub(b"", content))
     return valid > others
 
 

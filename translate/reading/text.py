@@ -30,6 +30,8 @@ _CLOSING = "\"'“”‘’«»‹›)]*_"
 _SENTENCE_END = (".", "…", ":", ";", ",")
 _QUESTION_END = ("?", "!")
 _LONGEST_QUOTE = 400  # characters; a block of nothing but speech
+_SPEAKER_SHARE = 0.4  # of a quotation's characters
+_SPOKEN = re.compile(r"[„«»“][^„“«»”]{1,400}[“”»«]")
 _SHORT_QUESTION = 60  # characters: longer ones are sentences of the text
 _SHORT_EXCLAMATION = 40  # characters, for two in a row: "Und die Bauern? Stinksauer!"
 _TO_SOMEBODY = re.compile(r"\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b")
@@ -95,8 +97,8 @@ def kind_of_line(text: str) -> BlockKind:
         'paragraph'
     """
     bare = text.rstrip(_CLOSING + " ")
-    if text[0] in "„»«“" and text[-1] in _CLOSING and bare.endswith((".", "…", "!", "?")):
-        return BlockKind.QUOTE if len(text) <= _LONGEST_QUOTE else BlockKind.PARAGRAPH
+    if _is_speech(text):
+        return BlockKind.QUOTE
     if len(text) > HEADING_LENGTH or bare.endswith(_SENTENCE_END):
         return BlockKind.PARAGRAPH
     if bare.endswith(_QUESTION_END) and bare == text.rstrip():
@@ -109,6 +111,14 @@ def kind_of_line(text: str) -> BlockKind:
     if bare.endswith(_QUESTION_END) and text.rstrip()[-1] in _CLOSING and text[0] in "„\"»«‚'“":
         return BlockKind.PARAGRAPH
     return BlockKind.HEADING
+
+
+def _is_speech(text: str) -> bool:
+    """Whether a block is a quotation from end to end, with room for who says it."""
+    ends = text[0] in "„»«“" and text[-1] in _CLOSING
+    if not ends or len(text) > _LONGEST_QUOTE or text[-2] not in ".…!?":
+        return False
+    return len(_SPOKEN.sub("", text)) <= _SPEAKER_SHARE * len(text)
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
@@ -171,7 +181,7 @@ def _item_lines(paragraph: Sequence[str]) -> set[int]:
         for i, line in enumerate(paragraph)
         if (match := _NUMBER.match(line.lstrip()))
     ]
-    items = bullets - dashes if len(dashes) < 2 else bullets  # noqa: PLR2004 two make a list
+    items = bullets - dashes if len(dashes) < 2 else bullets
     if len(numbers) > 1 and [n for _, n in numbers] == list(range(1, len(numbers) + 1)):
         items |= {i for i, _ in numbers}
     return items

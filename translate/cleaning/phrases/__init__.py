@@ -55,11 +55,11 @@ def furniture_of(text: str, *, at_edge: bool) -> Furniture | None:
     if not reason:
         parts = [part for part in _COLUMN_BORDER.split(text) if part.strip()]
         reasons = [_reason_of(part, at_edge) for part in parts]
-        reason = reasons[0] if all(reasons) else ""
+        reason = reasons[0] if reasons and all(reasons) else ""
     return Furniture(text, reason) if reason else None
 
 
-def _reason_of(text: str, at_edge: bool) -> str:  # noqa: FBT001 private
+def _reason_of(text: str, at_edge: bool) -> str:
     groups = (group for group in _groups() if at_edge or not group.is_edge)
     return next((group.reason for group in groups if group.pattern.fullmatch(text)), "")
 
@@ -74,7 +74,7 @@ def names_word_of(text: str, name: str) -> bool:
     """
     Whether a text holds a word of a list in which a star stands for any ending.
 
-        >>> names_word_of("Hier geht es zum Abonnement!", "site_words")
+        >>> names_word_of("Hier geht es zum Abonnement!", "channels")
         True
     """
     return bool(_word_pattern(name).search(text))
