@@ -16,6 +16,7 @@ from translate.quality.lexicon import (
     Entry,
     english_function_stems,
     german_function_stems,
+    glossary_names,
     lexicon,
 )
 from translate.quality.pair import Pair, read_words
@@ -108,7 +109,10 @@ def german_word(word: str) -> GermanWord | None:
     stem = german_stem(word)
     if stem in german_function_stems() or word in read_words("function_words.de.txt"):
         return None
+    named = glossary_names().get(word) or glossary_names().get(word.removesuffix("s"))
     entry = lexicon().get(stem)
+    if named:
+        return GermanWord(named | (entry.english if entry else named), stem[:_ALIKE], _MISSING)
     if entry:
         weight = _MISSING if entry.count >= _RELIABLE else _RARE
         return GermanWord(entry.english, stem[:_ALIKE], weight)

@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from translate.glossary.terms import shipped_terms
 from translate.quality.pair import read_lines, read_words
 from translate.quality.stems import english_stem, german_stem
 
 
+_NAME_KINDS = frozenset({"person", "place", "organisation"})
 _RARE = 10  # sentences
 
 
@@ -40,6 +42,18 @@ def lexicon() -> dict[str, Entry]:
         options = frozenset(word.lower() for word in words)
         entries[stem] = Entry(int(count), options, name if name[0].isupper() else "")
     return entries
+
+
+@lru_cache(maxsize=1)
+def glossary_names() -> dict[str, frozenset[str]]:
+    """Return the English stems of each one-word name of the shipped glossary, by lower case."""
+    return {
+        term.german.lower(): frozenset(
+            english_stem(word) for form in term.english for word in form.split()
+        )
+        for term in shipped_terms()
+        if term.kind in _NAME_KINDS and " " not in term.german
+    }
 
 
 @lru_cache(maxsize=1)

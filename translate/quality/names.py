@@ -18,7 +18,7 @@ from itertools import pairwise
 from translate.data import Finding
 from translate.quality.coverage import cover, english_key, german_word
 from translate.quality.dates import meaning
-from translate.quality.lexicon import english_capital, lexicon
+from translate.quality.lexicon import english_capital, glossary_names, lexicon
 from translate.quality.pair import Pair, Token, error, read_words, warning
 from translate.quality.stems import german_stem
 
@@ -181,6 +181,8 @@ def _known_as_name(word: str) -> bool | None:
     looked_up = german_word(lower)
     if looked_up is None or lower in _NO_NAMES or "-" in word or _ADJECTIVE.search(lower) or meaning(word, "de"):
         return False
+    if lower in glossary_names() or lower.removesuffix("s") in glossary_names():
+        return True
     stem = german_stem(lower)
     if entry := lexicon().get(stem):
         is_sure = entry.count >= _OFTEN or english_key(lower) in entry.english

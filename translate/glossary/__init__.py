@@ -1,0 +1,189 @@
+"""
+The glossary: names and terms that are to be translated the same way every time.
+
+In: German sentences and their English. Out: where terms stand, whether the English has them, and
+the English with what was surely wrong mended: German spellings left over (Selenskyj → Zelenskyy)
+and names that came out nearly right. Nothing is ever forced where the place is not certain.
+
+    >>> glossary = load([])
+    >>> glossary.enforce("Selenskyj reist nach Kiew.", "Selenskyj travels to Kyiv.")
+    ('Zelenskyy travels to Kyiv.', [])
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from translate.data import Finding, Severity, digest_of
+from translate.errors import SettingsError
+from translate.glossary.matching import Index, Match
+from translate.glossary.suggestions import Suggestion, suggest
+from translate.glossary.terms import Problem, Term, read_terms, shipped_terms
+
+__all__ = ["Glossary", "Match", "Problem", "Suggestion", "Term", "apply", "load", "suggest"]
+
+CHECK = "glossary"
+
+_NAMES = frozenset({"person", "place", "organisation"})
+# How alike a name must be to one it is taken for (difflib ratio): Beloussov for Belousov is 0.94,
+# Iran for Iraq 0.75. By eye on the glossary's own names.
+_NEARLY = 0.86
+_SHORTEST = 5  # letters; shorter names are too often like one another
+
+
+class Glossary:
+    """Terms of the shipped list and of a user's files, later ones first in rank."""
+
+    def __init__(self, terms: Iterable[Term], problems: Sequence[Problem] = ()) -> None:
+        self.terms: Mapping[str, Term] = {term.german: term for term in terms}
+        self.problems = tuple(problems)
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.terms.values())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The digest of all terms: a translation made under other terms is another one."""
+        rows = sorted((term.german, *term.english) for term in self.terms.values())
+        return digest_of(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def find(self, sentence: str) -> list[Match]:
+        """Return the terms of a German sentence, longest first, none overlapping."""
+        return self._index.find(sentence)
+
+    def knows(self, text: str) -> bool:
+        """Whether there is a term for a whole German name or compound."""
+        return any(match.text == text for match in self.find(text))
+
+    def check(self, german: str, english: str) -> list[Finding]:
+        """Report each term of a user's file that the English does not have."""
+        missing = dict.fromkeys(
+            match.term for match in self.find(german)
+            if match.term.is_required and not match.is_part and not has_form(english, match.term)
+        )  # fmt: skip
+        return [_missing(term) for term in missing]
+
+    def enforce(self, german: str, hypothesis: str) -> tuple[str, list[Finding]]:
+        """Mend what is surely wrong; report the user's terms that are still not there."""
+        english = hypothesis
+        matches = self.find(german)
+        for match in matches:
+            if not has_form(english, match.term):
+                english = self._mended(match, matches, english)
+        return english, self.check(german, english)
+
+    def _mended(self, match: Match, matches: Sequence[Match], english: str) -> str:
+        term = match.term
+        for spelling in dict.fromkeys((match.text, term.german)):
+            if spelling not in term.english:
+                changed = _replaced(english, spelling, term.english[0])
+                if changed != english:
+                    return changed
+        if len(term.german.split()) > 1:
+            return self._mended_word_by_word(term, matches, english)
+        if term.kind in _NAMES:
+            return _nearly_right(term, matches, english)
+        return english
+
+    def _mended_word_by_word(
+        self, term: Term, matches: Sequence[Match], english: str
+    ) -> str:
+        """Mend the parts of a full name that have terms of their own: the surname alone."""
+        for word in term.german.split():
+            part = self.terms.get(word)
+            if part and part.kind in _NAMES and not has_form(english, part):
+                changed = _replaced(english, word, part.english[0])
+                english = changed if changed != english else _nearly_right(part, matches, english)
+        return english
+
+
+def load(paths: Iterable[Path], *, strict: bool = False, shipped: bool = True) -> Glossary:
+    """
+    Read glossaries; later ones win over earlier ones, all of them over the shipped names.
+
+    Raises `SettingsError` for a file that cannot be read and, if `strict`, for its first problem.
+    """
+    terms = list(_shipped()) if shipped else []
+    problems: list[Problem] = []
+    for path in paths:
+        found, faults = read_terms(Path(path))
+        terms.extend(found)
+        problems.extend(faults)
+    if strict and problems:
+        raise SettingsError(f"{problems[0]}; mend it or leave --strict out")
+    return Glossary(terms, problems)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Term, ...]:
+    return tuple(shipped_terms())
+
+
+def apply(glossary: Glossary, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[Finding]]]:
+    """Mend the English of each pair; what could not be mended is reported."""
+    for german, english in pairs:
+        yield glossary.enforce(german, english)
+
+
+def has_form(english: str, term: Term) -> bool:
+    """
+    Whether the English has one of a term's forms.
+
+    >>> has_form("The Chancellor's plan", Term("Kanzler", ("chancellor",)))
+    True
+    """
+    return any(_form(form).search(english) for form in term.english)
+
+
+@lru_cache(maxsize=50_000)
+def _form(form: str) -> re.Pattern[str]:
+    """Match a form with its plural and genitive; acronyms keep their capitals."""
+    flags = 0 if form.isupper() else re.IGNORECASE
+    before = r"(?<!\w)" if form[:1].isalnum() else ""
+    after = r"(?:['’]s|s|es)?(?!\w)" if form[-1:].isalnum() else ""
+    return re.compile(before + re.escape(form) + after, flags)
+
+
+def _missing(term: Term) -> Finding:
+    wanted = f'"{term.german}" should be "{term.english[0]}"'
+    return Finding(CHECK, Severity.WARNING, f"the glossary says {wanted}, the English has it not")
+
+
+def _replaced(english: str, spelling: str, form: str) -> str:
+    """Put a form in place of a spelling, with its genitive and its capital at the beginning."""
+    pattern = re.compile(rf"(?<![\w-]){re.escape(spelling)}(?P<tail>['’]s)?(?![\w])")
+
+    def put(match: re.Match[str]) -> str:
+        put_in = form[0].upper() + form[1:] if match.start() == 0 else form
+        return put_in + (match["tail"] or "")
+
+    return pattern.sub(put, english)
+
+
+_CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w’']{3,}")
+
+
+def _nearly_right(term: Term, matches: Sequence[Match], english: str) -> str:
+    """Mend a garbled name if just one word of the English is nearly it and no other name."""
+    form = term.english[0]
+    if len(form) < _SHORTEST or " " in form:
+        return english
+    others = {form for match in matches if match.term is not term for form in match.term.english}
+    near = {
+        word for word in _CAPITALISED.findall(english)
+        if word.removesuffix("'s") not in others and _is_nearly(word.removesuffix("'s"), term)
+    }  # fmt: skip
+    return _replaced(english, near.pop().removesuffix("'s"), form) if len(near) == 1 else english
+
+
+def _is_nearly(word: str, term: Term) -> bool:
+    return any(
+        SequenceMatcher(None, word.lower(), name.lower()).ratio() >= _NEARLY
+        for name in (term.german, term.english[0])
+    )

@@ -1,0 +1,143 @@
+"""
+Find German terms in a sentence: the longest first, inflected as German inflects.
+
+In: a sentence and an index of terms. Out: matches with their place. „des Bundeskanzlers“ is found
+by „Bundeskanzler“, „im Schwarzen Meer“ by „Schwarzes Meer“, and the name in „Selenskyj-Berater“
+by „Selenskyj“.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from translate.glossary.terms import Term
+
+WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*(?:[-‑][^\W_]+(?:['’.][^\W_]+)*)*\.?(?<!\.)|\d+\.")
+_ENDINGS = ("'s", "’s", "ns", "es", "en", "em", "er", "s", "n", "e", "’", "'")
+_ADJECTIVE = re.compile(r"(?<=[^\W\d_]{3})e[nmrs]?$")
+_HYPHEN = re.compile(r"[-‑]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term in a sentence, as it stands there; `is_part` when it is part of a compound."""
+
+    term: Term
+    start: int
+    end: int
+    text: str
+    is_part: bool = False
+
+
+class Index:
+    """
+    Terms by the root of their first word.
+
+    >>> index = Index([Term("Schwarzes Meer", ("Black Sea",)), Term("Meer", ("sea",))])
+    >>> [match.text for match in index.find("Schiffe im Schwarzen Meer und am Meer")]
+    ['Schwarzen Meer', 'Meer']
+    """
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._terms: dict[str, list[tuple[tuple[str, ...], Term]]] = {}
+        for term in terms:
+            words = tuple(match[0] for match in WORD.finditer(term.german))
+            if words:
+                self._terms.setdefault(_root(words), []).append((words, term))
+        for entries in self._terms.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def find(self, sentence: str) -> list[Match]:
+        """Return the terms of a sentence in their order; none overlap."""
+        words = [(match[0], *match.span()) for match in WORD.finditer(sentence)]
+        matches = []
+        i = 0
+        while i < len(words):
+            match = self._longest(sentence, words, i)
+            if match is None:
+                i += 1
+                continue
+            matches.append(match)
+            i = next((j for j in range(i, len(words)) if words[j][1] >= match.end), len(words))
+        return matches
+
+    def _longest(
+        self, sentence: str, words: Sequence[tuple[str, int, int]], first: int
+    ) -> Match | None:
+        word, start, _ = words[first]
+        candidates = (entry for root in _roots(word) for entry in self._terms.get(root, ()))
+        best: tuple[int, bool, Term] | None = None
+        for parts, term in candidates:
+            found = [entry[0] for entry in words[first : first + len(parts)]]
+            rank = len(parts), found == list(parts)
+            if (best is None or rank > best[:2]) and _fit(parts, found, term, is_first=first == 0):
+                best = *rank, term
+        if best is not None:
+            end = words[first + best[0] - 1][2]
+            return Match(best[2], start, end, sentence[start:end])
+        return self._compound_part(word, start)
+
+    def _compound_part(self, word: str, start: int) -> Match | None:
+        """Find a name that is the first part of a hyphenated compound."""
+        head = _HYPHEN.split(word, maxsplit=1)[0]
+        if head == word:
+            return None
+        for parts, term in self._terms.get(head, ()):
+            if parts == (head,) and head[0].isupper():
+                return Match(term, start, start + len(head), head, is_part=True)
+        return None
+
+
+def _root(words: Sequence[str]) -> str:
+    """The first word without what German changes in it, if it is an adjective before a noun."""
+    return _ADJECTIVE.sub("", words[0]) if len(words) > 1 else words[0]
+
+
+def _roots(word: str) -> Iterator[str]:
+    """Every root that a word of a sentence may have."""
+    roots = dict.fromkeys((word, _ADJECTIVE.sub("", word)))
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) > 1:
+            roots[word.removesuffix(ending)] = None
+    for root in list(roots):
+        if root[0].isupper():
+            roots[root[0].lower() + root[1:]] = None
+    return iter(roots)
+
+
+def _fit(parts: Sequence[str], words: Sequence[str], term: Term, *, is_first: bool) -> bool:
+    if len(parts) != len(words):
+        return False
+    if term.is_exact:
+        return list(parts) == list(words)
+    last = len(parts) - 1
+    return all(
+        _is_form(part, word, is_last=i == last, may_be_capital=is_first and i == 0)
+        for i, (part, word) in enumerate(zip(parts, words, strict=True))
+    )
+
+
+def _is_form(part: str, word: str, *, is_last: bool, may_be_capital: bool) -> bool:
+    """
+    Whether a word is a form of a term's word.
+
+    >>> _is_form("Bundeskanzler", "Bundeskanzlers", is_last=True, may_be_capital=False)
+    True
+    """
+    if part == word:
+        return True
+    if part[0].islower() and word[0].isupper():
+        if not may_be_capital:
+            return False
+        word = word[0].lower() + word[1:]
+    elif part[0].isupper() and word[0].islower():
+        return False
+    if part == word:
+        return True
+    if word.startswith(part):
+        ending = word[len(part) :]
+        is_acronym = part.isupper() and len(part) > 1
+        return ending in (("s", "'s", "’s") if is_acronym or len(part) < 4 else _ENDINGS)  # noqa: PLR2004
+    return not is_last and _ADJECTIVE.sub("", part) == _ADJECTIVE.sub("", word)
