@@ -70,7 +70,11 @@ def choose_place(wanted: str | None = None, *, user: bool | None = None) -> Plac
     if wanted is not None:
         if wanted not in list(BackEnd):
             raise SettingsError(f"--with is one of {', '.join(BackEnd)}, not {wanted!r}")
-        return Place(BackEnd(wanted), is_user)
+        if wanted == BackEnd.SYSTEMD:
+            return Place(BackEnd.SYSTEMD, is_user)
+        if user is False:
+            raise SettingsError(f"--machine: only systemd has timers of the machine, not {wanted}")
+        return Place(BackEnd(wanted))
     if sys.platform == "darwin":
         return Place(BackEnd.LAUNCHD)
     if sys.platform == "win32":

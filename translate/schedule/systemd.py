@@ -104,6 +104,8 @@ def _trigger(when: When) -> str:
     """Say when in systemd's calendar, which can be made up for; else from start to start."""
     if when.is_daily:
         return f"OnCalendar=*-*-* {when.hour:02}:{when.minute:02}:00"
+    if when.minutes == DAY:
+        return "OnCalendar=*-*-* 00:00:00"
     if 60 % when.minutes == 0:
         return f"OnCalendar=*:0/{when.minutes}"
     if when.minutes % 60 == 0 and DAY % when.minutes == 0:
