@@ -21,12 +21,16 @@ class Recorder(EchoEngine):
         self.asked: list[str] = []
         self.answers = answers or {}
         self.others = list(others)
+        self.beam: list[Hypothesis] = []
 
     def translate(self, sentences):
         self.asked += sentences
         return [
             Hypothesis(self.answers.get(sentence, sentence.upper()), -0.5) for sentence in sentences
         ]
+
+    def propose(self, sentences):
+        return [[first, *self.beam] for first in self.translate(sentences)]
 
     def alternatives(self, sentences):
         return [[Hypothesis(other, -0.9) for other in self.others] for _ in sentences]
@@ -106,7 +110,15 @@ class TestSecondLook:
         made = translate(
             segments("Es kamen elf."), {}, lambda: engine, doubt_of("Twelve"), retry_budget=10
         )
-        assert (made[0].text, made[0].note) == ("Eleven came.", "second look: another hypothesis")
+        assert (made[0].text, made[0].note) == ("Eleven came.", "second look with a wider beam")
+
+    def test_the_rest_of_the_beam_costs_nothing(self):
+        engine = Recorder({"Es kamen elf.": "Twelve came."})
+        engine.beam = [Hypothesis("Eleven came.", -0.7)]
+        (made,) = translate(
+            segments("Es kamen elf."), {}, lambda: engine, doubt_of("Twelve"), retry_budget=0
+        )
+        assert (made.text, made.note) == ("Eleven came.", "another hypothesis of the beam")
 
     def test_the_first_answer_stays_if_nothing_is_better(self):
         engine = Recorder({"Es kamen elf.": "Twelve came."}, others=["Twelve did come."])
@@ -125,6 +137,9 @@ class TestSecondLook:
         class Endless(Recorder):
             def translate(self, sentences):
                 return [Hypothesis("so so so so", -0.1, is_complete=False) for _ in sentences]
+
+            def propose(self, sentences):
+                return [[hypothesis] for hypothesis in self.translate(sentences)]
 
             def alternatives(self, sentences):
                 return [[Hypothesis("so so", -0.1, is_complete=False)] for _ in sentences]

@@ -127,14 +127,32 @@ def _translate_sentences(
 ) -> dict[str, Attempt]:
     """Translate different sentences: split what is too long, look again at what is doubtful."""
     parts = {sentence: _parts(sentence, engine) for sentence in sentences}
-    hypotheses = iter(engine.translate([part for some in parts.values() for part in some]))
+    proposals = iter(engine.propose([part for some in parts.values() for part in some]))
     attempts = {}
     for sentence, pieces in parts.items():
-        joined = _join([next(hypotheses) for _ in pieces])
+        if len(pieces) == 1:
+            attempts[sentence] = _best(sentence, next(proposals), doubts)
+            continue
+        joined = _join([next(proposals)[0] for _ in pieces])
         note = f"too long for the model: translated in {len(pieces)} parts"
-        attempts[sentence] = _judge(sentence, joined, doubts, note if len(pieces) > 1 else "")
-    attempts |= _second_look(_affordable(attempts, engine, retry_budget), attempts, engine, doubts)
-    return attempts
+        attempts[sentence] = _judge(sentence, joined, doubts, note)
+    wrong = _affordable(attempts, engine, retry_budget)
+    return attempts | _second_look(wrong, attempts, engine, doubts)
+
+
+def _best(sentence: str, hypotheses: Sequence[Hypothesis], doubts: Doubts) -> Attempt:
+    """
+    The first hypothesis of the beam, or a later one that gives less cause for doubt.
+
+    The others come for nothing: four of a beam of four cost no more than its first (2.76 against
+    2.77 s of processor time for 300 sentences).
+    """
+    first = _judge(sentence, hypotheses[0], doubts, "")
+    if not any(first.weight):
+        return first
+    note = "another hypothesis of the beam"
+    others = [_judge(sentence, other, doubts, note) for other in hypotheses[1:]]
+    return min([first, *others], key=lambda attempt: attempt.weight)
 
 
 def _parts(sentence: str, engine: Engine) -> list[str]:
@@ -162,12 +180,12 @@ def _judge(sentence: str, hypothesis: Hypothesis, doubts: Doubts, note: str) -> 
 def _affordable(
     attempts: Mapping[str, Attempt], engine: Engine, retry_budget: float
 ) -> list[str]:
-    """The most doubtful sentences, as many as the budget of extra engine time allows."""
-    doubtful = [sentence for sentence, attempt in attempts.items() if any(attempt.weight)]
-    doubtful.sort(key=lambda sentence: attempts[sentence].weight, reverse=True)
+    """The sentences with errors, worst first, as many as the budget of extra time allows."""
+    wrong = [sentence for sentence, attempt in attempts.items() if attempt.weight[0]]
+    wrong.sort(key=lambda sentence: attempts[sentence].weight, reverse=True)
     left = retry_budget * sum(len(sentence) for sentence in attempts)
     chosen = []
-    for sentence in doubtful:
+    for sentence in wrong:
         left -= _COST_OF_RETRY * len(sentence)
         if left < 0 and attempts[sentence].hypothesis.is_complete:
             break
@@ -177,20 +195,20 @@ def _affordable(
 
 
 def _second_look(
-    doubtful: Sequence[str], attempts: Mapping[str, Attempt], engine: Engine, doubts: Doubts
+    wrong: Sequence[str], attempts: Mapping[str, Attempt], engine: Engine, doubts: Doubts
 ) -> dict[str, Attempt]:
     """
-    The ladder: other hypotheses of a wider beam without repeats, then clause by clause.
+    The rest of the ladder: a wider beam without repeats, then clause by clause.
 
     Each rung is one call to the engine for all sentences on it. The first answer stays unless
     another has fewer or lighter findings.
     """
     best = {}
-    for sentence, others in zip(doubtful, engine.alternatives(doubtful), strict=True):
-        note = "second look: another hypothesis"
+    for sentence, others in zip(wrong, engine.alternatives(wrong), strict=True):
+        note = "second look with a wider beam"
         candidates = [_judge(sentence, other, doubts, note) for other in others]
         best[sentence] = min([attempts[sentence], *candidates], key=lambda attempt: attempt.weight)
-    clauses = {s: _clauses(s, engine) for s in doubtful if best[s].weight[0]}
+    clauses = {s: _clauses(s, engine) for s in wrong if best[s].weight[0]}
     hypotheses = iter(engine.translate([clause for some in clauses.values() for clause in some]))
     for sentence, some in clauses.items():
         joined = _join([next(hypotheses) for _ in some])

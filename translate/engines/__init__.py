@@ -37,8 +37,12 @@ class Engine(Protocol):
         """One hypothesis for each sentence, in the same order."""
         ...
 
+    def propose(self, sentences: Sequence[str]) -> list[list[Hypothesis]]:
+        """All hypotheses of the beam for each sentence, best first; the first is `translate`'s."""
+        ...
+
     def alternatives(self, sentences: Sequence[str]) -> list[list[Hypothesis]]:
-        """Several hypotheses for each sentence, best first, none repeating three words."""
+        """Hypotheses of a wider beam for each sentence, best first, none repeating three words."""
         ...
 
 

@@ -71,8 +71,11 @@ class CTranslateEngine:
         return self._pieces.count(sentence)
 
     def translate(self, sentences: Sequence[str]) -> list[Hypothesis]:
-        results = self._run(sentences, beam_size=self._beam_size)
-        return [self._hypotheses(result)[0] for result in results]
+        return [hypotheses[0] for hypotheses in self.propose(sentences)]
+
+    def propose(self, sentences: Sequence[str]) -> list[list[Hypothesis]]:
+        results = self._run(sentences, beam_size=self._beam_size, num_hypotheses=self._beam_size)
+        return [self._hypotheses(result) for result in results]
 
     def alternatives(self, sentences: Sequence[str]) -> list[list[Hypothesis]]:
         results = self._run(

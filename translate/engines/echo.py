@@ -24,5 +24,8 @@ class EchoEngine:
     def translate(self, sentences: Sequence[str]) -> list[Hypothesis]:
         return [Hypothesis(sentence.upper(), score=0.0) for sentence in sentences]
 
-    def alternatives(self, sentences: Sequence[str]) -> list[list[Hypothesis]]:
+    def propose(self, sentences: Sequence[str]) -> list[list[Hypothesis]]:
         return [[hypothesis] for hypothesis in self.translate(sentences)]
+
+    def alternatives(self, sentences: Sequence[str]) -> list[list[Hypothesis]]:
+        return self.propose(sentences)

@@ -58,7 +58,11 @@ class MarianEngine:
         return len(self._tokenizer(sentence).input_ids)
 
     def translate(self, sentences: Sequence[str]) -> list[Hypothesis]:
-        return [best for (best,) in self._run(sentences, num_beams=self._beam_size)]
+        return [hypotheses[0] for hypotheses in self.propose(sentences)]
+
+    def propose(self, sentences: Sequence[str]) -> list[list[Hypothesis]]:
+        beam = self._beam_size
+        return self._run(sentences, num_beams=beam, num_return_sequences=beam)
 
     def alternatives(self, sentences: Sequence[str]) -> list[list[Hypothesis]]:
         return self._run(
