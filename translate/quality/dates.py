@@ -50,10 +50,10 @@ def _compared(
         other = next((m for m in added if _kind(m) == _kind(meaning)), None)
         if other is not None:
             yield error(CHECK, f'German says "{word}" ({meaning}), English says "{added.pop(other)}"')
-        elif not _has_numeric(pair.english) and meaning != "May":
+        elif word not in pair.english and not _has_numeric(pair.english) and meaning != "May":
             yield warning(CHECK, f'German says "{word}" ({meaning}), English does not')
     for word in added.values():
-        if word.lower() not in _AMBIGUOUS:
+        if word.lower() not in _AMBIGUOUS and word not in pair.german:
             yield warning(CHECK, f'English says "{word}", German does not')
 
 
@@ -91,9 +91,10 @@ def meaning(word: str, language: str) -> str:
         ('Monday', 'September', '')
     """
     table = _table(language)
-    if language == "en" and not word[0].isupper():
+    last = word.rpartition("-")[2]
+    if not last or (language == "en" and not last[0].isupper()):
         return ""
-    lower = _PART_OF_DAY.sub("", word.lower().rpartition("-")[2])
+    lower = _PART_OF_DAY.sub("", last.lower())
     return table.get(lower) or table.get(lower.removesuffix("s")) or ""
 
 

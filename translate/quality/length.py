@@ -43,7 +43,7 @@ def surprise(german: int, english: int) -> float:
     Say how many spreads the English length lies from the expected one; negative is too short.
 
         >>> round(surprise(100, 95), 1), round(surprise(100, 30), 1)
-        (0.2, -7.3)
+        (0.2, -7.9)
     """
     ratio = math.log((english + 5) / (german + 5))
     return (ratio - _MEAN) / (_SPREAD + _SPREAD_OF_SHORT / (german + 5))

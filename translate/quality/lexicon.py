@@ -76,6 +76,18 @@ def _capitals() -> frozenset[str]:
 
 
 @lru_cache(maxsize=100_000)
+def is_german_word(word: str) -> bool:
+    """
+    Whether the lexicon has often seen this word in German, and knows its English.
+
+        >>> is_german_word("unterzeichnete"), is_german_word("dello")
+        (True, False)
+    """
+    entry = lexicon().get(german_stem(word))
+    return entry is not None and entry.count >= _RARE
+
+
+@lru_cache(maxsize=100_000)
 def english_capital(word: str) -> bool:
     """
     Whether an English word is one that is always written with a capital, or unknown.

@@ -25,7 +25,7 @@ _GAP, _UNMET, _UNMET_OTHER, _LENGTH, _BASE = 0.7, 0.3, -0.4, -1.42, -3.85
 _WARN, _FAIL = 2.5, 6.0
 _WARN_ADDED, _FAIL_ADDED = 3.5, 8.0
 _FEW = 4  # content words; less than that says nothing about being related
-_RELATED = 0.35  # sum of the shares of met words on both sides
+_RELATED = 0.25  # sum of the shares of met words on both sides
 
 
 def check_omission(pair: Pair) -> Iterator[Finding]:

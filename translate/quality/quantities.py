@@ -43,7 +43,7 @@ _ORDINAL_STEMS = {
     "zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6, "siebt": 7, "siebent": 7,
     "acht": 8, "neunt": 9, "zehnt": 10, "elft": 11, "zwölft": 12,
 }  # fmt: skip
-_ORDINAL_ENDING = re.compile(r"(?:te|ste)[nrms]?$|e[nrms]?$")
+_ORDINAL_ENDING = re.compile(r"e[nrms]?$")
 # What German compounds begin with: Halbzeit, Millionenpublikum.
 _BEGINNINGS = (
     ("halb", 0.5), ("doppel", 2.0), ("hundert", 100.0), ("tausend", 1e3), ("million", 1e6),
@@ -162,7 +162,7 @@ def german_number_word(word: str) -> tuple[tuple[float, ...], bool] | None:
         return known
     if value := _cardinal(word):
         return (value,), True
-    if word.endswith(("ziger", "zigern", "zigerjahre", "zigerjahren")):  # the eighties: 1980s
+    if word.rstrip("njahre").endswith(("zig", "ßig")) and "ger" in word:  # the eighties: 1980s
         return _number_prefix(word)
     if word.startswith("achtelfinal"):
         return (8.0, 16.0), False
@@ -182,12 +182,14 @@ def _number_prefix(word: str) -> tuple[tuple[float, ...], bool] | None:
     if match := re.match(r"([a-zäöü]{3,6}?)einhalb", word):
         value = _SMALL.get(match[1])
         return ((value + 0.5,), True) if value else None
-    for stem, value in _ORDINAL_STEMS.items():
+    match = _BELOW_HUNDRED.match(word)
+    if match and (value := _cardinal(match[0])) >= 20:  # noqa: PLR2004
+        return (value, 1900 + value), False
+    for stem, ordinal in _ORDINAL_STEMS.items():
         if word.startswith(stem):
-            return (float(value), round(1 / value, 4)), False
-    if (match := _BELOW_HUNDRED.match(word)) and match.end() > 3:  # noqa: PLR2004
-        value = _cardinal(match[0])
-        return ((value, 1900 + value), False) if value else None
+            return (float(ordinal), round(1 / ordinal, 4)), False
+    if match and match.end() > 3 and value:  # noqa: PLR2004
+        return (value,), False
     for part, value in _BEGINNINGS:
         if word.startswith(part):
             return (value,), False

@@ -15,6 +15,7 @@ QUESTION = "question"
 
 _GERMAN_QUOTE = re.compile(r"[„“”\"«»]")
 _ENGLISH_QUOTE = re.compile(r"[“”\"„«»]|(?<!\w)[‘']|[’'](?!\w)")
+_QUESTION = re.compile(r"\?\W*$")
 _NICKNAME = 3  # words: "Stena Impero", "Golden Handshake"
 
 
@@ -32,9 +33,9 @@ def check_quotes(pair: Pair) -> Iterator[Finding]:
             f"the German quotes something ({_passage(pair.german)}), "
             "the English has no quotation marks",
         )
-    if "?" in pair.german and "?" not in pair.english:
+    if _QUESTION.search(pair.german) and "?" not in pair.english:
         yield warning(QUESTION, "the German asks a question, the English does not")
-    elif "?" in pair.english and "?" not in pair.german:
+    elif _QUESTION.search(pair.english) and "?" not in pair.german:
         yield warning(QUESTION, "the English asks a question, the German does not")
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from translate.data import Finding
-from translate.quality.lexicon import is_english_word
+from translate.quality.lexicon import is_english_word, is_german_word
 from translate.quality.pair import Pair, error, warning
 
 CHECK = "untranslated"
@@ -72,5 +72,6 @@ def _copied_words(pair: Pair) -> list[str]:
     shared = set(pair.german_words).intersection(pair.english_words)
     return [
         word for word in shared
-        if word[0].islower() and len(word) > 3 and not is_english_word(word)  # noqa: PLR2004
+        if word[0].islower() and len(word) > 3 and is_german_word(word)  # noqa: PLR2004
+        and not is_english_word(word)
     ]  # fmt: skip
