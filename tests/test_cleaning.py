@@ -98,6 +98,12 @@ def test_a_repeated_title_and_caption_are_duplicates():
     assert [item.reason for item in article.furniture] == ["duplicate", "duplicate"]
 
 
+def test_a_short_question_may_be_asked_twice():
+    """What is short and stands apart is no duplicate."""
+    article = _article("Warum?\nWeil es so ist. Ja.\nWarum?\nWeil es nicht anders geht. Nein.\n")
+    assert len(article.blocks) == 4
+
+
 def test_kicker_and_breadcrumb_stand_above_the_title():
     """The title is found below the section's name and a breadcrumb with glued words."""
     article = _article(

@@ -233,6 +233,16 @@ def test_hidden_text_is_no_furniture():
     assert [item.text for item in _read(page, Format.HTML).furniture] == ["Menü"]
 
 
+def test_a_year_in_the_text_is_no_date():
+    """Only what a page says about itself is its date of publication."""
+    text = "Die Senatorin ist seit 2020 im Amt und kommt aus Kiel, der Hafen wächst dennoch. " * 4
+    page = f"<html><body><article><h1>Hafen</h1><p>{text}</p></article></body></html>"
+    assert clean(_read(page, Format.HTML)).published == ""
+    byline = "<div>Von Eva Kern</div><div>3. Mai 2026</div>"
+    article = clean(_read(page.replace("</h1>", "</h1>" + byline), Format.HTML))
+    assert (article.author, article.published) == ("Eva Kern", "2026-05-03")
+
+
 def test_kinds_of_a_page():
     """Headings, items and quotes of a page keep their kinds, and nested markup its text."""
     text = "Der Hafen in Hamburg <a href='/x'>wächst</a> seit Jahren, das sagte der <b>Senat</b>. "

@@ -15,7 +15,7 @@ from dataclasses import replace
 from translate.cleaning.characters import repair_characters
 from translate.cleaning.furniture import mark_furniture
 from translate.cleaning.glue import Vocabulary, unglue
-from translate.cleaning.metadata import as_iso, find_author, find_date
+from translate.cleaning.metadata import as_iso, find_author, find_date, reason_of
 from translate.cleaning.pieces import Piece
 from translate.cleaning.structure import mark_repetitions, mark_title
 from translate.data import Article, Block, Furniture
@@ -47,12 +47,14 @@ def clean(article: Article) -> Article:
             f"{article.path}: nothing but page furniture in it; is the download complete?"
         )
     aside = tuple(Furniture(piece.raw, piece.reason) for piece in pieces if piece.reason)
+    # A page's byline and date stand outside its article.
+    lines = aside + tuple(Furniture(f.text, reason_of(f.text)) for f in article.furniture)
     return replace(
         article,
         blocks=tuple(blocks),
         furniture=aside + article.furniture,
-        author=article.author or find_author(aside),
-        published=as_iso(article.published) or find_date(aside),
+        author=article.author or find_author(lines),
+        published=as_iso(article.published) or find_date(lines),
     )
 
 

@@ -27,6 +27,7 @@ _ORGANISATION = re.compile(
 _NON_WORDS = re.compile(r"[\W_]+")
 _HEAD_LINES = 30  # a title stands among the first lines, or there is none
 _LONG_TITLE = 30  # characters from which a line is longer than most kickers
+_SHORTEST_DUPLICATE = 20  # characters; "Warum?" may be asked twice
 _LONGEST_CAPTION = 250
 
 
@@ -124,8 +125,9 @@ def mark_repetitions(pieces: Sequence[Piece]) -> list[Piece]:
     for i, piece in enumerate(marked):
         if piece.reason:
             continue
-        first = seen.setdefault(_normalised(piece.text), i)
-        if first == i:
+        normalised = _normalised(piece.text)
+        first = seen.setdefault(normalised, i)
+        if first == i or (len(normalised) < _SHORTEST_DUPLICATE and i > first + 1):
             continue
         marked[i] = replace(piece, reason=DUPLICATE)
         is_caption = (

@@ -104,6 +104,8 @@ def _extract(path: str, page: Any) -> Any:
             include_tables=True,
             favor_recall=True,
             with_metadata=True,
+            # An extensive search takes any year in the text for the date of publication.
+            date_extraction_params={"original_date": True, "extensive_search": False},
             deduplicate=False,
         )
     except Exception as error:  # trafilatura promises no types
