@@ -1,5 +1,7 @@
 """The recipe's network is MarianMT's, and what it exports can be loaded and scored."""
 
+from dataclasses import replace
+
 import pytest
 import torch  # noqa: TID253 (the recipe is written in it)
 
@@ -11,6 +13,7 @@ from training.loss import loss
 from training.network import Network, load_marian, to_marian
 from training.prepare import train_tokenizer
 from training.recipe import Architecture, TrainingError
+from training.start import grown, network_of
 
 SENTENCES = ["Der Zug fährt heute nicht.", "The train is not running today.", "Montag, 3. Mai"] * 20
 
@@ -22,7 +25,7 @@ def exported(tmp_path_factory):
     train_tokenizer(SENTENCES, data, size=320)
     size = (data / "vocab.json").read_text("utf-8").count('": ')
     torch.manual_seed(3)
-    network = Network(Architecture(2, 1, 32, 2, size))
+    network = Network(Architecture(2, 1, 32, 2, size, 64))
     folder = tmp_path_factory.mktemp("model")
     export(network, data, folder)
     return folder, network
@@ -46,6 +49,46 @@ def test_logits_are_those_of_transformers(exported):
         ).logits
         ours = rounded(source, target) @ rounded.embedding.weight.T
     assert torch.allclose(ours, theirs, atol=1e-4)
+
+
+def states(network):
+    """What a network computes for some fixed pieces."""
+    pieces = torch.arange(2, 32).reshape(3, 10)
+    with torch.no_grad():
+        return network(pieces, pieces)
+
+
+def test_a_model_that_is_read_back_computes_the_same(exported):
+    """To begin a run from what is shipped (float16 weights: three digits)."""
+    folder, network = exported
+    assert torch.allclose(states(network_of(folder)), states(network), atol=2e-2)
+
+
+def test_more_feed_forward_units_change_nothing_at_first(exported):
+    """The new units write zeros until they have learnt something."""
+    _, network = exported
+    wider = replace(network.architecture, feed_forward=96)
+    assert torch.allclose(states(grown(network, wider)), states(network), atol=1e-5)
+
+
+def test_more_layers_change_nothing_at_first(exported):
+    """Their norms undo one another, here exactly: all gains are one."""
+    _, network = exported
+    deeper = replace(network.architecture, encoder_layers=4, decoder_layers=2)
+    assert torch.allclose(states(grown(network, deeper)), states(network), atol=1e-4)
+
+
+def test_a_network_cannot_be_grown_in_width(exported):
+    """What is not possible is refused before hours are spent."""
+    _, network = exported
+    with pytest.raises(TrainingError, match="only layers and feed-forward units can be added"):
+        grown(network, replace(network.architecture, width=64))
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path):
+    """`--start` names what it needs."""
+    with pytest.raises(TrainingError, match="not a MarianMT model"):
+        network_of(tmp_path)
 
 
 def test_loss_and_gradients_are_those_of_cross_entropy(exported):

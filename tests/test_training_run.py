@@ -14,7 +14,7 @@ from training.encoded import Encoded
 from training.recipe import Architecture, Recipe, TrainingError
 from training.train import Trainer
 
-TINY = Architecture(encoder_layers=1, decoder_layers=1, width=16, heads=2, vocabulary=40)
+TINY = Architecture(1, 1, width=16, heads=2, vocabulary=40, feed_forward=32)
 RECIPE = Recipe(tokens=64, warmup=2, rate=0.01)
 
 
@@ -90,7 +90,7 @@ def test_a_new_budget_goes_on_from_before_the_cool_down(trainer):
 def test_a_checkpoint_of_another_shape_is_refused(trainer, tmp_path):
     """The message names both shapes and the way out."""
     trainer().save(tmp_path / "run" / "latest.pt")
-    other = _trainer(tmp_path / "run", Architecture(2, 1, 16, 2, 40))
+    other = _trainer(tmp_path / "run", Architecture(2, 1, 16, 2, 40, 32))
     with pytest.raises(TrainingError, match=r"holds 1\+1 layers of width 16.*but 2\+1 layers"):
         other.open(None, None, None)
 

@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--run", type=Path, default=Path("../training-run"))
     result.add_argument("--model", type=Path, default=Path("models/starter-de-en"))
     result.add_argument("--eval", type=Path, default=Path("../shared/eval"), dest="evaluation")
-    result.add_argument("--start", type=Path, help="begin with the weights of a MarianMT folder")
+    result.add_argument("--start", type=Path, help="first weights: a checkpoint or a model")
     length = result.add_mutually_exclusive_group()
     length.add_argument("--hours", type=float, help="train so long from now on")
     length.add_argument("--pieces", type=int, help="train on so many target pieces more")
@@ -107,7 +107,8 @@ def _be_nice() -> None:
 
 def _export(options: argparse.Namespace) -> None:
     from training.card import write_data
-    from training.export import export, network_of
+    from training.export import export
+    from training.start import network_of
 
     data, card = options.run / "data", options.model / "README.md"
     export(network_of(options.run / "final.pt"), data, options.model)

@@ -10,17 +10,8 @@ import torch
 from transformers import GenerationConfig, MarianConfig, MarianMTModel, MarianTokenizer
 from transformers.utils import logging
 
-from training.checkpoints import load_checkpoint
 from training.network import POSITIONS, Network, to_marian
 from training.recipe import Architecture
-
-
-def network_of(checkpoint: Path) -> Network:
-    """Rebuild the network of a checkpoint. TrainingError: not one of ours."""
-    contents = load_checkpoint(checkpoint)
-    network = Network(Architecture(**contents["architecture"]))
-    network.load_state_dict(contents["network"])
-    return network
 
 
 def export(network: Network, data: Path, folder: Path) -> None:
@@ -59,8 +50,8 @@ def _config(architecture: Architecture) -> MarianConfig:
         d_model=architecture.width,
         encoder_layers=architecture.encoder_layers,
         decoder_layers=architecture.decoder_layers,
-        encoder_ffn_dim=4 * architecture.width,
-        decoder_ffn_dim=4 * architecture.width,
+        encoder_ffn_dim=architecture.feed_forward,
+        decoder_ffn_dim=architecture.feed_forward,
         encoder_attention_heads=architecture.heads,
         decoder_attention_heads=architecture.heads,
         pad_token_id=architecture.padding,

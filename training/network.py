@@ -9,6 +9,7 @@ activations are bfloat16 between the layers: on a CPU the time goes into memory,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -53,15 +54,17 @@ class Attention(nn.Module):
 class Layer(nn.Module):
     """One encoder layer, or one decoder layer where `crossing`."""
 
-    def __init__(self, width: int, heads: int, dropout: float, *, crossing: bool) -> None:
+    def __init__(self, architecture: Architecture, dropout: float, *, crossing: bool) -> None:
         super().__init__()
+        width, heads = architecture.width, architecture.heads
         self.self_attention = Attention(width, heads, crossing=False)
         self.self_norm = nn.LayerNorm(width)
         self.crossing = crossing
         if crossing:
             self.cross_attention = Attention(width, heads, crossing=True)
             self.cross_norm = nn.LayerNorm(width)
-        self.inner, self.outer = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        self.inner = nn.Linear(width, architecture.feed_forward)
+        self.outer = nn.Linear(architecture.feed_forward, width)
         self.final_norm = nn.LayerNorm(width)
         self.dropout = dropout
 
@@ -92,15 +95,14 @@ class Network(nn.Module):
     def __init__(self, architecture: Architecture, dropout: float = 0.0) -> None:
         super().__init__()
         self.architecture = architecture
-        width, heads = architecture.width, architecture.heads
-        self.embedding = nn.Embedding(architecture.vocabulary, width)
+        self.embedding = nn.Embedding(architecture.vocabulary, architecture.width)
         self.encoder = nn.ModuleList(
-            Layer(width, heads, dropout, crossing=False) for _ in range(architecture.encoder_layers)
+            Layer(architecture, dropout, crossing=False) for _ in range(architecture.encoder_layers)
         )
         self.decoder = nn.ModuleList(
-            Layer(width, heads, dropout, crossing=True) for _ in range(architecture.decoder_layers)
+            Layer(architecture, dropout, crossing=True) for _ in range(architecture.decoder_layers)
         )
-        self.register_buffer("positions", _sinusoids(width), persistent=False)
+        self.register_buffer("positions", _sinusoids(architecture.width), persistent=False)
         self._initialise()
 
     def _initialise(self) -> None:
@@ -130,6 +132,13 @@ class Network(nn.Module):
         positions: Tensor = self.get_buffer("positions")[: pieces.shape[1]]
         embedded: Tensor = self.embedding(pieces)
         return embedded.mul(self.architecture.width**0.5).add(positions)
+
+    def sides(self) -> tuple[list[Layer], list[Layer]]:
+        """Return the layers of the encoder and of the decoder, from below."""
+        encoder, decoder = (
+            cast("list[Layer]", list(side)) for side in (self.encoder, self.decoder)
+        )
+        return encoder, decoder
 
     def hidden_matrices(self) -> Iterator[tuple[nn.Parameter, int]]:
         """Weights between hidden states, each with the number of projections stacked in it."""

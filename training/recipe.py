@@ -15,7 +15,7 @@ class Architecture:
     The shape of the network: what a checkpoint must share with the run that resumes it.
 
         >>> print(Architecture())
-        4+2 layers of width 256, 8000 pieces
+        4+2 layers of width 256 and 1024, 8000 pieces
     """
 
     encoder_layers: int = 4
@@ -23,6 +23,7 @@ class Architecture:
     width: int = 256
     heads: int = 4
     vocabulary: int = 8000
+    feed_forward: int = 1024
 
     @property
     def padding(self) -> int:
@@ -31,7 +32,8 @@ class Architecture:
 
     def __str__(self) -> str:
         layers = f"{self.encoder_layers}+{self.decoder_layers}"
-        return f"{layers} layers of width {self.width}, {self.vocabulary} pieces"
+        width = f"width {self.width} and {self.feed_forward}"
+        return f"{layers} layers of {width}, {self.vocabulary} pieces"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.utils import get_total_norm
 
@@ -32,9 +31,10 @@ from training.budget import Budget
 from training.checkpoints import average, load_checkpoint, save_checkpoint
 from training.encoded import Array, Batches, Encoded
 from training.loss import loss
-from training.network import Network, load_marian
+from training.network import Network
 from training.optimizers import Optimizers
 from training.recipe import Architecture, Recipe, TrainingError
+from training.start import grown, network_of
 
 SAVE_EVERY = 300  # seconds
 LOG_EVERY = 100  # steps
@@ -116,7 +116,8 @@ class Trainer:
         Find the place to go on from, and the budget.
 
         Without a new budget a stopped run ends as it was planned. A new budget goes on from
-        before the cool-down, if the last one came so far; `start` gives first weights alone.
+        before the cool-down, if the last one came so far; `start` gives first weights alone,
+        grown to the shape of this run.
         """
         latest, constant = self.run / "latest.pt", self.run / "constant.pt"
         if latest.exists():
@@ -126,7 +127,8 @@ class Trainer:
                 self.resume(constant)
             _say(f"goes on at step {self.progress.step}, {self.progress.pieces} pieces")
         elif start:
-            load_marian(self.network, load_file(start / "model.safetensors"))
+            weights = grown(network_of(start), self.network.architecture).state_dict()
+            self.network.load_state_dict(weights)
         if hours:
             self.budget = Budget.of_hours(hours)
         elif pieces or not latest.exists():
