@@ -179,7 +179,7 @@ def _known_as_name(word: str) -> bool | None:
     """Whether a capitalised German word is a name; None when it depends on what stands before."""
     lower = word.lower()
     looked_up = german_word(lower)
-    if looked_up is None or lower in _NO_NAMES or "-" in word or _ADJECTIVE.search(lower) or meaning(word, "de"):
+    if looked_up is None or word.isupper() or lower in _NO_NAMES or "-" in word or _ADJECTIVE.search(lower) or meaning(word, "de"):
         return False
     if lower in glossary_names() or lower.removesuffix("s") in glossary_names():
         return True
@@ -187,7 +187,7 @@ def _known_as_name(word: str) -> bool | None:
     if entry := lexicon().get(stem):
         is_sure = entry.count >= _OFTEN or english_key(lower) in entry.english
         return bool(entry.name) and is_sure and entry.name.lower() not in _keys("institutions.en.txt")
-    if looked_up.options or _NOUN_ENDING.search(lower) or word.isupper() or _ends_in_noun(lower):
+    if looked_up.options or _NOUN_ENDING.search(lower) or _ends_in_noun(lower):
         return False
     return None
 

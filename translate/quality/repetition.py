@@ -41,7 +41,8 @@ def check_repetition(pair: Pair) -> Iterator[Finding]:
             return
         if not _in_a_row(pair.german_lower):
             size = len(phrase)
-            kind = error if size > 1 else warning
+            is_loop = size > 1 or _thrice(words, phrase[0])
+            kind = error if is_loop else warning
             yield kind(CHECK, f'"{" ".join(phrase)}" stands twice in a row, in German once')
         return
     if phrase := _again(words):
@@ -73,6 +74,11 @@ def _in_a_row(words: Sequence[str]) -> Sequence[str]:
                         return words[before:i]
             last[couple] = i
     return ()
+
+
+def _thrice(words: Sequence[str], word: str) -> bool:
+    """Whether a word stands three times in a row: a slip of the pen is only two."""
+    return any(words[i : i + 3] == [word] * 3 for i in range(len(words) - 2))
 
 
 def _is_number(word: str) -> bool:

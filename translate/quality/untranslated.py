@@ -70,8 +70,11 @@ def _overlap(words: Sequence[str], others: Sequence[str]) -> float:
 def _copied_words(pair: Pair) -> list[str]:
     """Words written small in both, which English does not know: verbs and adjectives left over."""
     shared = set(pair.german_words).intersection(pair.english_words)
-    return [
+    small = sorted(word for word in shared if word in _GERMAN_ONLY)
+    large = sorted(
         word for word in shared
         if word[0].islower() and len(word) > 3 and is_german_word(word)  # noqa: PLR2004
         and not is_english_word(word)
-    ]  # fmt: skip
+    )  # fmt: skip
+    # One small word is part of a name: Kirchheim unter Teck.
+    return large + small if large or len(small) > 1 else []
