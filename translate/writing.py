@@ -129,6 +129,9 @@ class Lying:
 def look_around(out: Path) -> Lying:
     """List an output folder once; links to folders are not followed out of it."""
     lying = Lying()
+    lying.temporaries.extend(
+        path for path in out.glob(".*/.*") if _TEMPORARY.fullmatch(path.name) and path.is_file()
+    )
     open_folders = [("", str(out))]
     while open_folders:
         prefix, folder = open_folders.pop()

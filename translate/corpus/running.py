@@ -12,7 +12,7 @@ from translate import engines
 from translate.corpus.editing import Edit, find_edit
 from translate.corpus.finding import INDEX, Found, PassedOver, find
 from translate.corpus.loading import load, one_ahead
-from translate.corpus.placing import Places
+from translate.corpus.placing import Places, as_written
 from translate.corpus.planning import Plan, fingerprint_of, plan
 from translate.corpus.rebuilding import rebuild
 from translate.corpus.tidying import gone_from, move_output, put_into_trash
@@ -193,12 +193,16 @@ class _Run:
             there = lying.files.get(state.output or "")
             if there is None or there == (state.output_size, state.output_mtime_ns):
                 continue
-            content = (self._settings.out / str(state.output)).read_bytes()
-            if edit := find_edit(content, state, self._recall):
-                edits[source] = edit
-                self._say_edit(str(state.output), edit)
+            path = self._settings.out / str(state.output)
+            content = path.read_bytes()
+            edit = find_edit(content, state, self._recall)
+            if edit is None:  # copied, restored, or written by a run that was killed
+                seen.append(as_written(state, path, content))
+                continue
+            edits[source] = edit
+            self._say_edit(str(state.output), edit)
             # One that is to be rendered again stays open until it is.
-            if not (edit and edit.can_be_rendered):
+            if not edit.can_be_rendered:
                 seen.append(replace(state, output_size=there[0], output_mtime_ns=there[1]))
         known.update((state.source, state) for state in seen)
         self._learn(edits.values())
