@@ -7,6 +7,7 @@ them, and a sentence that ten papers print is translated once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -174,7 +175,30 @@ def _join(hypotheses: Sequence[Hypothesis]) -> Hypothesis:
 
 
 def _judge(sentence: str, hypothesis: Hypothesis, doubts: Doubts, note: str) -> Attempt:
+    hypothesis = replace(hypothesis, text=begin_alike(sentence, hypothesis.text))
     return Attempt(hypothesis, tuple(doubts(sentence, hypothesis.text, hypothesis.score)), note)
+
+
+_FIRST_WORD = re.compile(r"^\W*([^\W\d_]+)")
+
+
+def begin_alike(german: str, english: str) -> str:
+    """
+    Begin the English with a capital where the German does.
+
+    Small models forget it in headings and short sentences. A name that is written small inside
+    stays: iPhone.
+
+        >>> begin_alike("Militärische Hilfe", "military aid")
+        'Military aid'
+        >>> begin_alike("iPhones sind teuer.", "iPhones are expensive.")
+        'iPhones are expensive.'
+    """
+    first, ours = _FIRST_WORD.match(german), _FIRST_WORD.match(english)
+    if not (first and ours and first[1][0].isupper() and ours[1].islower()):
+        return english
+    start = ours.start(1)
+    return english[:start] + english[start].upper() + english[start + 1 :]
 
 
 def _affordable(
