@@ -47,7 +47,7 @@ def watch(
     if settings.force or settings.dry_run or settings.limit is not None:
         raise SettingsError("watch runs again and again: drop force, dry_run and limit")
     settle = settings.settle or SETTLE
-    rhythm = rhythm or Rhythm(settle=settle, tick=min(1.0, settle))
+    rhythm = rhythm or Rhythm(settle=settle, burst=10 * settle, tick=min(1.0, settle))
     polls = is_on_network(settings.corpus) if poll is None else poll
     changes = Changes(settings, rhythm, progress, polls=polls)
     with contextlib.closing(changes):

@@ -43,10 +43,10 @@ class Changes:
             time.sleep(self._rhythm.tick)
             return None
         is_new = identity != self._identity
-        if is_new:
-            self.close()
-            self._reports, self._identity = self._open(), identity
         try:
+            if is_new:
+                self.close()
+                self._reports, self._identity = self._open(), identity
             # The first step starts the watching, so that nothing falls between it and a run.
             return bool(next(self._reports or iter(()), None)) or is_new
         except (OSError, RuntimeError) as error:

@@ -12,7 +12,7 @@ class Rhythm:
     """How long things take at most, in seconds."""
 
     settle: float = SETTLE  # quiet that ends a burst of changes
-    burst: float = 60.0  # a burst that does not end is cut here
+    burst: float = 20.0  # a burst that does not end is cut here
     tick: float = 1.0  # between two looks at the clock and the folder
     beat: float = 30.0  # between two touches of the alive file
     line: float = 3600.0  # between two lines for the person who reads along
