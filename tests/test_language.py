@@ -42,9 +42,9 @@ def test_too_little_text_counts_as_german():
 
 def test_the_model_is_loaded_only_in_doubt():
     """German and English text is told by its function words, without the model."""
+    german = "Der Bundestag hat am Montag über das neue Gesetz beraten und es dann beschlossen."
     program = (
         "import sys; from translate.language import is_english, language_of;"
-        "language_of('Der Bundestag hat am Montag über das neue Gesetz beraten');"
-        "is_english('Das ist nicht wahr.'); sys.exit('py3langid' in sys.modules)"
+        f"language_of({german!r}); is_english({german!r}); sys.exit('py3langid' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

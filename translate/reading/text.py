@@ -30,6 +30,7 @@ _CLOSING = "\"'“”‘’«»‹›)]*_"
 _SENTENCE_END = (".", "…", ":", ";", ",")
 _QUESTION_END = ("?", "!")
 _LONGEST_QUOTE = 400  # characters; a block of nothing but speech
+_SPEECH_END = (".", "…", "!", "?")
 _SPEAKER_SHARE = 0.4  # of a quotation's characters
 _SPOKEN = re.compile(r"[„«»“][^„“«»”]{1,400}[“”»«]")
 _SHORT_QUESTION = 60  # characters: longer ones are sentences of the text
@@ -116,7 +117,7 @@ def kind_of_line(text: str) -> BlockKind:
 def _is_speech(text: str) -> bool:
     """Whether a block is a quotation from end to end, with room for who says it."""
     ends = text[0] in "„»«“" and text[-1] in _CLOSING
-    if not ends or len(text) > _LONGEST_QUOTE or text[-2] not in ".…!?":
+    if not ends or len(text) > _LONGEST_QUOTE or not text[:-1].endswith(_SPEECH_END):
         return False
     return len(_SPOKEN.sub("", text)) <= _SPEAKER_SHARE * len(text)
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from translate.data import Furniture
@@ -59,6 +59,7 @@ def furniture_of(text: str, *, at_edge: bool) -> Furniture | None:
     return Furniture(text, reason) if reason else None
 
 
+@lru_cache(maxsize=4096)  # labels and buttons recur on page after page
 def _reason_of(text: str, at_edge: bool) -> str:
     groups = (group for group in _groups() if at_edge or not group.is_edge)
     return next((group.reason for group in groups if group.pattern.fullmatch(text)), "")
