@@ -58,7 +58,6 @@ def plan(
     found: Sequence[Found],
     known: Mapping[str, ArticleState],
     outputs: Container[str],
-    fingerprint: str,
     edited: Container[str] = (),
 ) -> Plan:
     """
@@ -69,6 +68,7 @@ def plan(
     A source is unchanged if its settings are, its output is still there, and size and time, or
     else its bytes, are the recorded ones.
     """
+    fingerprint = fingerprint_of(settings)
     moved = dict(_moved(found, known))
     old_names = {state.source for state in moved.values()}
     kept = {path: state for path, state in known.items() if path not in old_names}

@@ -84,36 +84,31 @@ def run(settings: Settings, progress: Progress | None = None) -> Counts:
     """
     progress = progress or Progress()
     found = find(settings, progress.passed_over)
-    fingerprint = fingerprint_of(settings)
     if settings.dry_run:
-        return _dry_run(settings, found, fingerprint, progress)
+        return _dry_run(settings, found, progress)
     state_folder = settings.out / STATE_FOLDER
     with locked(state_folder):
         try:
-            return _run(settings, progress, found, fingerprint)
+            return _run(settings, found, progress)
         except DamagedStateError as error:
             aside = set_aside(state_folder / STATE_FILE)
             progress.note(f"{error}: it is kept as {aside.name}")
-            return _run(settings, progress, found, fingerprint)
+            return _run(settings, found, progress)
 
 
-def _run(
-    settings: Settings, progress: Progress, found: Sequence[Found], fingerprint: str
-) -> Counts:
+def _run(settings: Settings, found: Sequence[Found], progress: Progress) -> Counts:
     with Store.open(settings.out / STATE_FOLDER / STATE_FILE) as store:
-        return _Run(settings, store, progress, fingerprint).run(found)
+        return _Run(settings, store, progress).run(found)
 
 
-def _dry_run(
-    settings: Settings, found: Sequence[Found], fingerprint: str, progress: Progress
-) -> Counts:
+def _dry_run(settings: Settings, found: Sequence[Found], progress: Progress) -> Counts:
     """Tell what a run would do; nothing is loaded and nothing written."""
     known: Mapping[str, ArticleState] = {}
     state = settings.out / STATE_FOLDER / STATE_FILE
     if state.is_file():
         with Store.open(state) as store:
             known = store.articles()
-    todo = plan(settings, found, known, look_around(settings.out).files, fingerprint)
+    todo = plan(settings, found, known, look_around(settings.out).files)
     progress.started(
         len(found), len(todo.to_do), engines.signature(settings), engines.is_draft(settings)
     )
@@ -139,13 +134,11 @@ def _count(counts: Counts, outcome: Outcome) -> None:
 class _Run:
     """The state of one run; it lives as long as the lock."""
 
-    def __init__(
-        self, settings: Settings, store: Store, progress: Progress, fingerprint: str
-    ) -> None:
+    def __init__(self, settings: Settings, store: Store, progress: Progress) -> None:
         self._settings = settings
         self._store = store
         self._progress = progress
-        self._fingerprint = fingerprint
+        self._fingerprint = fingerprint_of(settings)
         self._signature = engines.signature(settings)
         self._is_draft = engines.is_draft(settings)
         self._started = _now()
@@ -161,7 +154,7 @@ class _Run:
         known = self._known(lying)
         edits = self._learn_edits(known, lying)
         to_render = {source for source, edit in edits.items() if edit.can_be_rendered}
-        todo = plan(self._settings, found, known, lying.files, self._fingerprint, to_render)
+        todo = plan(self._settings, found, known, lying.files, to_render)
         todo = self._move_renamed(todo, found, known)
         self._counts.unchanged = todo.unchanged
         self._counts.skipped = todo.left_alone + todo.over_limit

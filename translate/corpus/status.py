@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from translate.corpus.finding import find
-from translate.corpus.planning import fingerprint_of, plan
+from translate.corpus.planning import plan
 from translate.corpus.running import STATE_FILE, STATE_FOLDER
 from translate.settings import Settings
 from translate.store import ArticleState, Run, Store
@@ -42,7 +42,7 @@ def status_of(settings: Settings, history: int = 1) -> Status:
         size = state.stat().st_size
         with Store.open(state) as store:
             known, memory, runs = store.articles(), store.memory.size(), store.runs(limit=history)
-    todo = plan(settings, found, known, look_around(settings.out).files, fingerprint_of(settings))
+    todo = plan(settings, found, known, look_around(settings.out).files)
     return Status(
         corpus=str(settings.corpus),
         found=len(found),
