@@ -25,6 +25,13 @@ fix: setup
 bench: setup
 	$(BIN)/python -m benchmarks
 
+gate: setup
+	$(BIN)/python -m tests.gate $(ARGS)
+
+# The parts of the README that are printed by commands.
+docs: setup
+	WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/test_documentation.py -k write_the_generated
+
 clean:
 	rm -rf build dist out .pytest_cache .mypy_cache .ruff_cache models/*/ctranslate2-*
 
