@@ -26,11 +26,16 @@ ROUNDS = 3
 
 def write_corpus(folder: Path, count: int) -> None:
     """`count` articles made from the labelled ones, with no sentence in two of them."""
-    articles = [json.loads(f.read_text("utf-8")) for f in sorted((ROOT / "tests/articles").glob("*.json"))]
+    articles = [
+        json.loads(f.read_text("utf-8")) for f in sorted((ROOT / "tests/articles").glob("*.json"))
+    ]
     folder.mkdir(parents=True)
     for number in range(count):
         article = articles[number % len(articles)]
-        blocks = [" ".join(sentence["de"] for sentence in block["sentences"]) for block in article["blocks"]]
+        blocks = [
+            " ".join(sentence["de"] for sentence in block["sentences"])
+            for block in article["blocks"]
+        ]
         text = "\n\n".join([article["title_de"], *blocks])
         # Another edition: other figures, and a remark that makes each sentence its own.
         text = re.sub(r"\d", lambda m, k=number: str((int(m[0]) + k // len(articles)) % 10), text)
@@ -77,9 +82,7 @@ def engine_alone(sentences: list[str]) -> float:
 def run_seconds(corpus: Path, *options: str) -> float:
     with tempfile.TemporaryDirectory() as out:
         began = time.monotonic()
-        subprocess.run(
-            [*TRANSLATE, "run", corpus, "--out", out, "--quiet", *options], check=True
-        )
+        subprocess.run([*TRANSLATE, "run", corpus, "--out", out, "--quiet", *options], check=True)
         return time.monotonic() - began
 
 
@@ -189,6 +192,7 @@ def rerun() -> None:
 
 def help_time() -> None:
     """`translate --help` against an interpreter that imports Typer: no more than twice."""
+
     def seconds(command: list[str]) -> float:
         times = []
         for _ in range(5):

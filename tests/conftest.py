@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,7 +82,11 @@ def make_marian(folder: Path, *, vocabulary_size: int = 400, weights: str = "saf
 
     folder.mkdir(parents=True)
     pieces = _spm(folder, "source", GERMAN, 120) + _spm(folder, "target", ENGLISH, 110)
-    names = ["</s>", "<unk>", *dict.fromkeys(p for p in pieces if p not in ("<s>", "</s>", "<unk>"))]
+    names = [
+        "</s>",
+        "<unk>",
+        *dict.fromkeys(p for p in pieces if p not in ("<s>", "</s>", "<unk>")),
+    ]
     names += [f"▁filler{number}" for number in range(vocabulary_size - len(names) - 1)]
     names.append("<pad>")
     vocabulary = {name: number for number, name in enumerate(names)}
@@ -177,9 +180,3 @@ def translate(
         return Result(code, captured.out, captured.err)
 
     return call
-
-
-@pytest.fixture(autouse=True)
-def _seeded() -> Iterator[None]:
-    random.seed(0)
-    yield

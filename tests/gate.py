@@ -18,7 +18,17 @@ from pathlib import Path
 
 from translate import quality
 from translate.cleaning import clean
-from translate.data import Article, Block, BlockKind, Format, Origin, Segment, Severity, Source, Translation
+from translate.data import (
+    Article,
+    Block,
+    BlockKind,
+    Format,
+    Origin,
+    Segment,
+    Severity,
+    Source,
+    Translation,
+)
 from translate.engines import load_engine
 from translate.evaluation import score
 from translate.reading import read
@@ -84,7 +94,9 @@ def summary_scores() -> dict[str, float]:
     scorer, total = RougeScorer(["rouge1"], use_stemmer=True), 0.0
     for labelled in articles():
         blocks = [Block(BlockKind.TITLE, labelled["title_de"])]
-        made = [Translation(Segment(labelled["title_de"], 0), labelled["title_en"], 0, Origin.ENGINE)]
+        made = [
+            Translation(Segment(labelled["title_de"], 0), labelled["title_en"], 0, Origin.ENGINE)
+        ]
         for block in labelled["blocks"]:
             for sentence in block["sentences"]:
                 segment = Segment(sentence["de"], len(blocks))
@@ -111,7 +123,9 @@ def main() -> int:
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--allow-regression", metavar="REASON", default="")
     arguments = parser.parse_args()
-    kept = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {"floors": {}, "reasons": []}
+    kept = (
+        json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {"floors": {}, "reasons": []}
+    )
     floors, reached = kept["floors"], measure()
     fallen = []
     for name, value in reached.items():

@@ -42,7 +42,9 @@ class TestRun:
             file.parent.mkdir(parents=True, exist_ok=True)
             text = f"Die Stadt {name} baut eine Brücke über den Fluss. Das kostet viel Geld."
             if name.endswith("html"):
-                text = f"<html><body><article><h1>Brücke</h1><p>{text * 5}</p></article></body></html>"
+                text = (
+                    f"<html><body><article><h1>Brücke</h1><p>{text * 5}</p></article></body></html>"
+                )
             file.write_text(text, encoding="utf-8")
         arguments = ("run", tmp_path / "in", "--out", tmp_path / "out", "--engine", "echo")
         assert translate(*arguments).last_line.startswith("5 translated")
@@ -94,9 +96,7 @@ class TestRun:
 
     def test_json_is_one_object_a_line_and_nothing_else(self, corpus, tmp_path, translate):
         (corpus / "broken.txt").write_bytes(b"\x00\x01\x02" * 100)
-        result = translate(
-            "run", corpus, "--out", tmp_path / "out", "--engine", "echo", "--json"
-        )
+        result = translate("run", corpus, "--out", tmp_path / "out", "--engine", "echo", "--json")
         events = [json.loads(line) for line in result.out.splitlines()]
         assert [e["event"] for e in events] == ["article", "article", "article", "summary"]
         assert {e["path"]: e["status"] for e in events[:3]} == {
@@ -265,7 +265,9 @@ class TestBuiltInModel:
     def test_the_sample_corpus(self, out, translate, no_network):
         result = translate("run", ROOT / "corpus", "--out", out)
         assert result.code == 0, result.err
-        translated, unchanged, skipped, failed = map(int, COUNTS.fullmatch(result.last_line).groups())
+        translated, unchanged, skipped, failed = map(
+            int, COUNTS.fullmatch(result.last_line).groups()
+        )
         assert (translated >= 8, unchanged, skipped, failed) == (True, 0, 0, 0)
         assert "draft" in result.err
         for file in out.rglob("*.md"):

@@ -11,7 +11,12 @@ import pytest
 from tests.conftest import ROOT
 
 README = ROOT / "README.md"
-DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    README,
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 
 
 def between(text: str, name: str) -> str:
@@ -22,8 +27,9 @@ def between(text: str, name: str) -> str:
 
 def commands_block(translate) -> str:
     """The commands of `translate --help`, whole sentences, as a code block."""
-    from translate.cli.app import app
     from typer.main import get_command
+
+    from translate.cli.app import app
 
     lines = []
     group = get_command(app)
@@ -67,7 +73,9 @@ def test_the_readmes_console_lines_run(translate, corpus, tmp_path, monkeypatch)
     monkeypatch.setenv("TRANSLATE_ENGINE", "echo")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "out").mkdir()
-    for line in re.findall(r"^\$ translate (.+)$", README.read_text(encoding="utf-8"), re.MULTILINE):
+    for line in re.findall(
+        r"^\$ translate (.+)$", README.read_text(encoding="utf-8"), re.MULTILINE
+    ):
         if line.startswith("models pull"):
             continue
         result = translate(*line.split("#")[0].split())

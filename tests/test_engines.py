@@ -18,8 +18,8 @@ from translate.engines.marian import MarianEngine
 from translate.engines.pieces import Pieces
 from translate.errors import EngineError
 from translate.models import Model
-from translate.settings import Settings
 from translate.segmentation import split
+from translate.settings import Settings
 
 SENTENCES = [sentence.strip() for sentence in split(GERMAN)]
 

@@ -86,23 +86,20 @@ def test_rooms_have_no_knots_inside():
         name = "translate." + ".".join(module.relative_to(PACKAGE).with_suffix("").parts)
         name = name.removesuffix(".__init__")
         edges[name] = {other for other in _imports(module) if other != name}
-    for start in edges:
-        seen, todo = set(), [n for n in edges[start] if n in edges]
+    for start, imported in edges.items():
+        seen, todo = set(), [n for n in imported if n in edges]
         while todo:
             name = todo.pop()
             # A package's face hands names on; its files may ask it for the protocol they fulfil.
             assert name != start or start.count(".") == 1, f"{start} imports itself in a circle"
-            if name not in seen and not (name.count(".") == 1):
+            if name not in seen and name.count(".") != 1:
                 seen.add(name)
                 todo += [n for n in edges[name] if n in edges]
 
 
 def test_the_command_line_loads_nothing_heavy():
     """`translate --help` answers at once: no torch, transformers, ctranslate2."""
-    code = (
-        "import sys, translate.cli; "
-        f"print([name for name in {HEAVY!r} if name in sys.modules])"
-    )
+    code = f"import sys, translate.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

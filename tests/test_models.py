@@ -113,10 +113,10 @@ class Hub(BaseHTTPRequestHandler):
     folder: Path
     asked: list[str]
 
-    def do_HEAD(self):  # noqa: N802
+    def do_HEAD(self):
         self._answer(with_body=False)
 
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         self._answer(with_body=True)
 
     def _answer(self, *, with_body: bool) -> None:
@@ -124,7 +124,12 @@ class Hub(BaseHTTPRequestHandler):
         if path.startswith("/api/models/Helsinki-NLP/opus-mt-de-en"):
             if "/tree/" in path:
                 tree = [
-                    {"type": "file", "path": file.name, "size": file.stat().st_size, "oid": "0" * 40}
+                    {
+                        "type": "file",
+                        "path": file.name,
+                        "size": file.stat().st_size,
+                        "oid": "0" * 40,
+                    }
                     for file in sorted(self.folder.iterdir())
                 ]
                 self._send(json.dumps(tree).encode(), with_body=with_body)
@@ -162,7 +167,9 @@ class Hub(BaseHTTPRequestHandler):
 def hub(opus_shaped, tmp_path, monkeypatch):
     """A server on this machine that serves a tiny model, and files that nobody needs."""
     folder = shutil.copytree(
-        opus_shaped, tmp_path / "served", ignore=lambda *_: ["ctranslate2-int8", "ctranslate2-float32"]
+        opus_shaped,
+        tmp_path / "served",
+        ignore=lambda *_: ["ctranslate2-int8", "ctranslate2-float32"],
     )
     for name in ("tf_model.h5", "rust_model.ot", "flax_model.msgpack", "pytorch_model.bin"):
         (folder / name).write_bytes(b"not needed")

@@ -128,8 +128,10 @@ def worst(
     from sacrebleu import sentence_chrf
 
     scored = [
-        SentenceScore(line, sentence_chrf(hypothesis, [reference]).score, source, hypothesis, reference)
-        for line, (source, hypothesis, reference) in enumerate(
+        SentenceScore(
+            line, sentence_chrf(hypothesis, [reference]).score, source, hypothesis, reference
+        )
+        for line, (source, ours, reference) in enumerate(
             zip(sources, hypotheses, references, strict=True), start=1
         )
     ]

@@ -267,7 +267,7 @@ def pull(
         )
     except HFValidationError as error:
         raise EngineError(f"{full_name}: not a name of a model; use OWNER/NAME") from error
-    except Exception as error:  # noqa: BLE001 - which HTTP library it uses changes with its version
+    except Exception as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise EngineError(
             f"{full_name}: could not be fetched ({reason}); check the name and the network, then "

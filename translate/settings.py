@@ -53,6 +53,7 @@ class Settings:
     glossary: tuple[Path, ...] = ()
     rows: Literal["paragraph", "sentence"] = _changes_output("paragraph")
     summary_sentences: int = _changes_output(3)
+    summary_words: int = _changes_output(0)  # 0: as long as its sentences; else at most so many
     any_language: bool = _changes_output(False)
     max_file_size: int = 20_000_000  # bytes
     settle: float = 0.0  # seconds; a file changed less long ago is left for the next run
@@ -72,7 +73,12 @@ class Settings:
     metrics: Path | None = None  # figures of the last run, for Prometheus
 
     def __post_init__(self) -> None:
-        for name, least in (("beam_size", 1), ("summary_sentences", 0), ("workers", 0)):
+        for name, least in (
+            ("beam_size", 1),
+            ("summary_sentences", 0),
+            ("summary_words", 0),
+            ("workers", 0),
+        ):
             if getattr(self, name) < least:
                 raise SettingsError(
                     f"{name} must be at least {least}, not {getattr(self, name)}; "

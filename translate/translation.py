@@ -201,9 +201,7 @@ def begin_alike(german: str, english: str) -> str:
     return english[:start] + english[start].upper() + english[start + 1 :]
 
 
-def _affordable(
-    attempts: Mapping[str, Attempt], engine: Engine, retry_budget: float
-) -> list[str]:
+def _affordable(attempts: Mapping[str, Attempt], engine: Engine, retry_budget: float) -> list[str]:
     """The sentences with errors, worst first, as many as the budget of extra time allows."""
     wrong = [sentence for sentence, attempt in attempts.items() if attempt.weight[0]]
     wrong.sort(key=lambda sentence: attempts[sentence].weight, reverse=True)

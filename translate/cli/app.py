@@ -57,7 +57,7 @@ def say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback
+def _print_version(wanted: bool) -> None:
     if wanted:
         print(f"translate {__version__}")
         raise typer.Exit

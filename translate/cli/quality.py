@@ -102,7 +102,9 @@ def _show(result: dict[str, Any], scores: list[str]) -> None:
 
 @app.command("check")
 def check_command(
-    out: Annotated[Path | None, typer.Argument(help="a folder that was written; default out")] = None,
+    out: Annotated[
+        Path | None, typer.Argument(help="a folder that was written; default out")
+    ] = None,
     pairs: Annotated[Path | None, typer.Option(help="TSV instead: German, English")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="refuse malformed lines")] = False,
     json_lines: Json = False,
@@ -127,7 +129,9 @@ def _check_pairs(pairs: Path, *, strict: bool, json_lines: bool) -> None:
                 for finding in checked["findings"]:
                     print(f"{checked['line']}: {finding['severity']}, {finding['message']}")
     except OSError as error:
-        raise SettingsError(f"{pairs}: cannot be read ({error.strerror}); check the name") from error
+        raise SettingsError(
+            f"{pairs}: cannot be read ({error.strerror}); check the name"
+        ) from error
 
 
 def _check_folder(out: Path, *, json_lines: bool) -> None:

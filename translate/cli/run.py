@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 
 @app.command("run")
 def run_command(
-    corpus: Annotated[Path | None, typer.Argument(help="folder of articles; default corpus")] = None,
+    corpus: Annotated[
+        Path | None, typer.Argument(help="folder of articles; default corpus")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="folder to write to; default out")] = None,
     model: Model = None,
     summarizer: Annotated[
@@ -56,7 +58,9 @@ def run_command(
     glossary: Annotated[
         list[Path] | None, typer.Option(help="TSV of terms, German and English; may be repeated")
     ] = None,
-    only: Annotated[str | None, typer.Option(help="only files whose path matches, e.g. '2026/*'")] = None,
+    only: Annotated[
+        str | None, typer.Option(help="only files whose path matches, e.g. '2026/*'")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="also what is unchanged")] = False,
     prune: Annotated[
         bool, typer.Option("--prune", help="put articles whose source is gone into the trash")
@@ -69,15 +73,21 @@ def run_command(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would be done")] = False,
     limit: Annotated[int | None, typer.Option(help="at most so many articles")] = None,
-    rows: Annotated[str | None, typer.Option(help="a table row for each paragraph or sentence")] = None,
+    rows: Annotated[
+        str | None, typer.Option(help="a table row for each paragraph or sentence")
+    ] = None,
     summary_sentences: Annotated[int | None, typer.Option(help="default 3; 0 for none")] = None,
     any_language: Annotated[
         bool, typer.Option("--any-language", help="also articles that do not look German")
     ] = False,
-    workers: Annotated[int | None, typer.Option(help="replicas of the model; default: cores")] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="replicas of the model; default: cores")
+    ] = None,
     device: Device = None,
     models_dir: ModelsDir = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="say nothing unless it fails")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="say nothing unless it fails")
+    ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="also name files that are passed over")
     ] = False,
@@ -310,7 +320,7 @@ def _with_bar(bar: Bar, settings: Settings) -> Progress:
     sentences: Counter[str] = Counter()
     began = time.monotonic()
 
-    def start(found: int, to_do: int, signature: str, is_draft: bool) -> None:  # noqa: FBT001
+    def start(found: int, to_do: int, signature: str, is_draft: bool) -> None:
         _say_start(found, to_do, signature, is_draft)
         task.append(bar.add_task("articles", total=to_do, speed=""))
 
@@ -337,7 +347,7 @@ def _say_nothing(*_: object) -> None:
     pass
 
 
-def _say_start(found: int, to_do: int, signature: str, is_draft: bool) -> None:  # noqa: FBT001
+def _say_start(found: int, to_do: int, signature: str, is_draft: bool) -> None:
     if not to_do:
         return
     say(f"{to_do} of {found} articles to translate with {signature.split('|', maxsplit=1)[0]}")

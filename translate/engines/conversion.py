@@ -65,7 +65,9 @@ def _targets(model: Model, quantization: str) -> tuple[Path, Path]:
 def _stamp(model: Model) -> dict[str, Any]:
     """What the conversion depends on: names, sizes and times of the files it reads."""
     names = [model.weights.name, "config.json", "vocab.json", "source.spm", "target.spm"]
-    states = {name: (model.folder / name).stat() for name in names if (model.folder / name).exists()}
+    states = {
+        name: (model.folder / name).stat() for name in names if (model.folder / name).exists()
+    }
     files = {name: [state.st_size, state.st_mtime_ns] for name, state in states.items()}
     return {"conversion": CONVERSION_VERSION, "files": files}
 
@@ -91,7 +93,8 @@ def _convert_into(target: Path, model: Model, quantization: str, stamp: dict[str
     """Convert in a temporary folder, then rename it: others see the old state or the new one."""
     scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        command = [sys.executable, "-m", __name__, model.folder, scratch / "model", quantization]
+        arguments = [str(model.folder), str(scratch / "model"), quantization]
+        command = [sys.executable, "-m", __name__, *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode != 0:
             lines = done.stderr.strip().splitlines() or ["no reason given"]

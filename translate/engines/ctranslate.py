@@ -7,12 +7,13 @@ sentences/s of one replica on both (opus-sized model, greedy). Replicas share th
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from translate.data import Hypothesis
 from translate import engines
+from translate.data import Hypothesis
 from translate.engines.conversion import converted
 from translate.engines.pieces import END, Pieces
 from translate.errors import EngineError
@@ -123,7 +124,7 @@ class CTranslateEngine:
 def _groups(lengths: Sequence[int], longest: int) -> Iterator[tuple[list[int], int]]:
     """Indexes of sentences of like length, and how many pieces their answers may have."""
     bounds = (0, *_LENGTH_STEPS, max([*lengths, longest]))
-    for low, high in reversed(list(zip(bounds, bounds[1:], strict=False))):
+    for low, high in reversed(list(itertools.pairwise(bounds))):
         group = [index for index, length in enumerate(lengths) if low < length <= high]
         if group:
             yield group, min(_DECODING_FACTOR * high + _DECODING_MARGIN, longest)

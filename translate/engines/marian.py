@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from translate.data import Hypothesis
 from translate import engines
+from translate.data import Hypothesis
 from translate.errors import EngineError
 from translate.models import Model
 from translate.settings import Settings
@@ -114,9 +114,7 @@ def _scores(model: Any, output: Any, beam_size: int) -> list[float]:
     """Mean log-probability per token; greedy search does not report it by itself."""
     if beam_size > 1:
         return [float(score) for score in output.sequences_scores]
-    steps = model.compute_transition_scores(
-        output.sequences, output.scores, normalize_logits=True
-    )
+    steps = model.compute_transition_scores(output.sequences, output.scores, normalize_logits=True)
     pad = model.config.pad_token_id
     kept = output.sequences[:, 1:] != pad
     # Padding after the end has no probability, or minus infinity: it does not count.
