@@ -152,6 +152,19 @@ class TestHistory:
         plain = json.loads(translate("status", corpus, "--out", out, "--json").out)
         assert "history" not in plain
 
+    def test_other_settings_open_nothing_but_are_said(
+        self, corpus: Path, translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        out = tmp_path / "out"
+        translate("run", corpus, "--out", out)
+        monkeypatch.setenv("TRANSLATE_SUMMARY_SENTENCES", "1")
+        status = json.loads(translate("status", corpus, "--out", out, "--json").out)
+        assert (status["open"], status["outdated"]) == (0, 2)
+        assert "2 of them were made with other" in translate("status", corpus, "--out", out).out
+        translate("run", corpus, "--out", out)
+        status = json.loads(translate("status", corpus, "--out", out, "--json").out)
+        assert (status["open"], status["outdated"], status["up_to_date"]) == (0, 0, 2)
+
     def test_looking_changes_nothing(self, corpus: Path, translate, tmp_path: Path) -> None:
         translate("status", corpus, "--out", tmp_path / "out")
         assert not (tmp_path / "out").exists()

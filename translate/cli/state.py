@@ -49,6 +49,9 @@ def status_command(
 def _show(status: Status) -> None:
     print(f"{status.found} articles in {status.corpus}: {status.up_to_date} up to date, "
           f"{status.open} to translate, {status.skipped} skipped")  # fmt: skip
+    if status.outdated:
+        print(f"{status.outdated} of them were made with other settings than those of now, "
+              f"which would make them again")  # fmt: skip
     print(f"{status.gone} whose source is gone, {status.memory} sentences in memory, "
           f"state {status.state_bytes / 1e6:.1f} MB")  # fmt: skip
     if run := status.last_run:

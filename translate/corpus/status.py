@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from translate.corpus.finding import find
-from translate.corpus.planning import plan
+from translate.corpus.planning import fingerprint_of, plan
 from translate.corpus.running import STATE_FILE, STATE_FOLDER
 from translate.settings import Settings
 from translate.store import ArticleState, Run, Store
@@ -14,12 +14,18 @@ from translate.writing import look_around
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Counts of a corpus and of what is remembered about it; `history` is newest first."""
+    """
+    Counts of a corpus and of what is remembered about it; `history` is newest first.
+
+    `open` is what the last run's settings leave to do. `outdated` articles are done with them, but
+    the settings of now (another model, another option) would make them again.
+    """
 
     corpus: str
     found: int
     up_to_date: int
     open: int
+    outdated: int
     skipped: int
     gone: int
     memory: int
@@ -42,15 +48,37 @@ def status_of(settings: Settings, history: int = 1) -> Status:
         size = state.stat().st_size
         with Store.open(state) as store:
             known, memory, runs = store.articles(), store.memory.size(), store.runs(limit=history)
-    todo = plan(settings, found, known, look_around(settings.out).files)
+    lying = look_around(settings.out).files
+    as_last_time = _as_last_time(known, fingerprint_of(settings))
+    todo = plan(settings, found, as_last_time, lying)
+    again = todo if as_last_time is known else plan(settings, found, known, lying)
     return Status(
         corpus=str(settings.corpus),
         found=len(found),
         up_to_date=todo.unchanged,
         open=len(todo.to_do),
+        outdated=len(again.to_do) - len(todo.to_do),
         skipped=todo.left_alone,
         gone=sum(1 for item in known.values() if item.gone),
         memory=memory,
         state_bytes=size,
         history=tuple(runs),
     )
+
+
+def _as_last_time(known: dict[str, ArticleState], now: str) -> dict[str, ArticleState]:
+    """
+    Pretend that what the last run's settings made was made with those of now.
+
+    `status` is asked without the options of `run`: with an option that it was not told, nothing
+    would be up to date.
+    """
+    newest = max(known.values(), key=lambda article: article.written, default=None)
+    if newest is None or newest.fingerprint == now:
+        return known
+    return {
+        path: replace(article, fingerprint=now)
+        if article.fingerprint == newest.fingerprint
+        else article
+        for path, article in known.items()
+    }
