@@ -131,7 +131,7 @@ def worst(
         SentenceScore(
             line, sentence_chrf(hypothesis, [reference]).score, source, hypothesis, reference
         )
-        for line, (source, ours, reference) in enumerate(
+        for line, (source, hypothesis, reference) in enumerate(
             zip(sources, hypotheses, references, strict=True), start=1
         )
     ]
