@@ -40,7 +40,8 @@ from training.summary_weights import (
 )
 from translate.data import BlockKind
 from translate.summarization import EnglishSentence, EnglishText, Extractive
-from translate.summarization.extractive import LARGEST_SHARE, learnt_weights, select
+from translate.summarization.extractive import learnt_weights, select
+from translate.summarization.length import Length
 
 ROUGES = ("rouge1", "rouge2", "rougeL")
 BASELINES = {"LexRank": LexRankSummarizer, "TextRank": TextRankSummarizer, "LSA": LsaSummarizer}
@@ -84,7 +85,7 @@ def baseline_order(name: str, sentences: Sequence[str], blocks: Sequence[int]) -
 def rank(example: Example, weights) -> Ranked:
     sentences = example.sentences
     blocks = [example.text.sentences[place].block for place in example.candidates.places]
-    ours = select(example.candidates, weights, 3, example.text.words * LARGEST_SHARE)
+    ours = select(example.candidates, weights, 3, Length().most_words(example.text))
     orders = {name: baseline_order(name, sentences, blocks) for name in BASELINES}
     orders["lead"] = list(range(len(sentences)))
     return Ranked(sentences, example.reference, ours, orders)

@@ -19,7 +19,8 @@ from translate.summarization import (
     english_of,
 )
 from translate.summarization.coherence import Standing, standings
-from translate.summarization.extractive import LARGEST_SHARE, choose
+from translate.summarization.extractive import choose
+from translate.summarization.length import LARGEST_SHARE, Length
 from translate.summarization.sentences import split_sentences
 
 CASES = Path(__file__).parent / "cases" / "summaries"
@@ -97,7 +98,7 @@ def test_a_quotation_never_closed_ends_with_its_sentence():
 def test_summaries_of_the_labelled_articles(path):
     """In the article's order, verbatim, at most a third of it, and each sentence can stand."""
     text = english_in(path)
-    chosen = choose(text, 3)
+    chosen = choose(text, Length(3))
     judged = standings(text.sentences)
     assert 1 <= len(chosen) <= 3
     assert chosen == sorted(set(chosen))
@@ -118,6 +119,15 @@ def test_a_summary_knows_its_blocks():
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 5])
 def test_at_most_as_many_sentences_as_asked(count):
     assert len(summary_of(NEWS, count).sentences) <= count
+
+
+@pytest.mark.parametrize("words", [10, 25, 40, 1000])
+def test_at_most_as_many_words_as_asked(words):
+    """Whole sentences; never more than a third of the article, whatever was asked."""
+    summary = summary_of(NEWS, Length(words=words))
+    used = sum(len(sentence.text.split()) for sentence in summary.sentences)
+    assert used <= min(words, NEWS.words * LARGEST_SHARE)
+    assert summary.method == f"extractive|words:{words}|version:1"
 
 
 def test_the_method_says_how():

@@ -25,13 +25,13 @@ from pathlib import Path
 import numpy as np
 
 from translate.summarization.extractive import (
-    LARGEST_SHARE,
     Candidates,
     Weights,
     find_candidates,
     select,
 )
 from translate.summarization.features import FEATURES
+from translate.summarization.length import FEWEST_SENTENCES, Length
 from translate.summarization.terms import Numbers
 from translate.summarization.text import EnglishText, english_from
 
@@ -70,7 +70,7 @@ def read_examples(path: Path, weight: float) -> list[Example]:
 def example_of(text: EnglishText, reference: str, weight: float) -> Example | None:
     """Label an article's sentences; only an extract weighs 1."""
     candidates = find_candidates(text)
-    if candidates is None:
+    if candidates is None or len(text.sentences) < FEWEST_SENTENCES:
         return None
     sentences = [text.sentences[place].text for place in candidates.places]
     label = kept_in if weight == EXTRACT_WEIGHT else greedy_oracle
@@ -159,7 +159,7 @@ def search(examples: Sequence[Example], learnt: Sequence[Weights]) -> Weights:
         leads = 0
         for example, reference, fold in zip(examples, references, learnt, strict=True):
             weights = replace(tried, features=fold.features)
-            room = example.text.words * LARGEST_SHARE
+            room = Length().most_words(example.text)
             chosen = select(example.candidates, weights, 3, room)
             leads += 0 in chosen
             score = rouge([example.sentences[index] for index in chosen], reference)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -20,14 +20,11 @@ import numpy as np
 from translate.data import Summary, SummarySentence
 from translate.summarization.coherence import Standing, standings
 from translate.summarization.features import FEATURES, Profile, Weighted, profile
+from translate.summarization.length import Length
 from translate.summarization.terms import Numbers
 from translate.summarization.text import EnglishText
 
 VERSION = 1
-# A summary is never longer than this share of the article's words, and an article of fewer
-# sentences than that is its own summary.
-LARGEST_SHARE = 1 / 3
-FEWEST_SENTENCES = 4
 # Cosine from which a sentence only says again what one in the summary says already.
 _SAYS_THE_SAME = 0.8
 
@@ -53,7 +50,10 @@ class Candidates:
 
 class Extractive:
     r"""
-    Summarize by quoting. `rarity` is the inverse document frequency of stems in the corpus.
+    Summarize by quoting.
+
+    `rarity` is the inverse document frequency of stems in the corpus. `instead_of` names the model
+    that should have written and cannot; the signature says so.
 
         >>> from translate.summarization.text import english_from
         >>> text = english_from(
@@ -61,42 +61,44 @@ class Extractive:
         ...     "The hotel is old. It has a lift. Diplomats talk about 320 prisoners. "
         ...     "The weather in the city was fine all day long."
         ... )
-        >>> [sentence.text for sentence in Extractive(sentences=1).summarize([text])[0].sentences]
+        >>> [sentence.text for sentence in Extractive(1).summarize([text])[0].sentences]
         ['Talks between Ukraine and Russia resumed in Geneva.']
     """
 
-    def __init__(self, sentences: int = 3, rarity: Weighted | None = None) -> None:
-        self._count = sentences
+    def __init__(
+        self, length: Length | int = 3, rarity: Weighted | None = None, instead_of: str = ""
+    ) -> None:
+        self._length = Length(length) if isinstance(length, int) else length
         self._rarity = rarity
+        self._instead_of = instead_of
 
     @property
     def signature(self) -> str:
         corpus = "|corpus:yes" if self._rarity else ""
-        return f"extractive|sentences:{self._count}{corpus}|version:{VERSION}"
+        instead = f"|instead-of:{self._instead_of}" if self._instead_of else ""
+        return f"extractive|{self._length.signature}{corpus}{instead}|version:{VERSION}"
 
     def summarize(self, texts: Sequence[EnglishText]) -> list[Summary]:
         """One summary for each text, in order; an empty one where the text is too short."""
         return [Summary(self._sentences_of(text), self.signature) for text in texts]
 
     def _sentences_of(self, text: EnglishText) -> tuple[SummarySentence, ...]:
-        chosen = choose(text, self._count, rarity=self._rarity)
+        chosen = choose(text, self._length, self._rarity)
         sentences = [text.sentences[place] for place in chosen]
         return tuple(SummarySentence(each.text, (each.block,)) for each in sentences)
 
 
-def choose(
-    text: EnglishText,
-    count: int,
-    *,
-    weights: Weights | None = None,
-    rarity: Weighted | None = None,
-) -> list[int]:
-    """Find the places in `text.sentences` of at most `count` sentences, in ascending order."""
+def choose(text: EnglishText, length: Length, rarity: Weighted | None = None) -> list[int]:
+    """Find the places in `text.sentences` of what a summary shall quote, in ascending order."""
+    count = length.most_sentences(text)
     candidates = find_candidates(text, rarity)
     if candidates is None or count < 1:
         return []
-    weights = weights or learnt_weights()
-    chosen = select(candidates, weights, count, text.words * LARGEST_SHARE)
+    weights = learnt_weights()
+    if length.words:
+        # Measured in words, a long sentence is worth no more than the short ones it displaces.
+        weights = replace(weights, length_exponent=0.0)
+    chosen = select(candidates, weights, count, length.most_words(text))
     return [candidates.places[index] for index in chosen]
 
 
@@ -124,10 +126,10 @@ def select(candidates: Candidates, weights: Weights, count: int, room: float) ->
 
 
 def find_candidates(text: EnglishText, rarity: Weighted | None = None) -> Candidates | None:
-    """Set aside what is no running text; None where too little is left to choose from."""
+    """Set aside what is no running text; None where nothing is left to choose from."""
     judged = standings(text.sentences)
     places = tuple(i for i, standing in enumerate(judged) if standing is not Standing.OUTSIDE)
-    if len(judged) < FEWEST_SENTENCES or not places:
+    if not places:
         return None
     kept = tuple(judged[place] for place in places)
     measured = profile(
