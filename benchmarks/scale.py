@@ -50,8 +50,9 @@ def article(chance: random.Random, number: int, sentences: int = 12) -> str:
     """An article of paragraphs of three sentences under a title."""
     numbers = itertools.count(number * 1000)
     lines = [f"{chance.choice(_SUBJECTS)} und {chance.choice(_OBJECTS)} Nummer {number}"]
-    for _ in range(0, sentences, 3):
-        lines.append(" ".join(sentence(chance, next(numbers)) for _ in range(3)))
+    lines += [
+        " ".join(sentence(chance, next(numbers)) for _ in range(3)) for _ in range(0, sentences, 3)
+    ]
     return "\n\n".join(lines) + "\n"
 
 

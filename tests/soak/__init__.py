@@ -1,1 +1,1 @@
-"""Runs that are killed, a hundred times over: what `make soak` does, and a little of it in tests."""
+"""Runs that are killed, hundreds of times: what `make soak` does, and a little of it in tests."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -39,6 +40,9 @@ ERROR_STEPS = {
     "cannot take its name": ("replace", errno.EACCES),
 }
 
+# What SQLite's trace gives before a statement of a script.
+_COMMENTS = re.compile(r"\A(\s|--.*\n)+")
+
 
 def run(
     arguments: list[str], step: str = "", number: int = 1, error: int = 0, log: str = ""
@@ -62,7 +66,7 @@ class _Fault:
         self._step, self._left, self._error = step, number, error
 
     def at(self, step: str) -> None:
-        if not self._step or not step.startswith(self._step):
+        if not self._step or not _COMMENTS.sub("", step).startswith(self._step):
             return
         self._left -= 1
         if self._left == 0:

@@ -1,0 +1,160 @@
+"""
+A run may die at any moment: the next one gives what one gives that was never killed.
+
+The long version of this, with 200 kills at random moments, is `make soak`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.soak import harness
+from tests.soak.driver import ERROR_STEPS, KILL_STEPS
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    return harness.play(harness.fresh(tmp_path_factory.mktemp("fresh") / "scene", 4))
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory):
+    """Sources changed, renamed, gone and new; outputs edited by hand."""
+    return harness.play(harness.lived_in(tmp_path_factory.mktemp("lived-in") / "scene", 24))
+
+
+@pytest.mark.parametrize("step", KILL_STEPS)
+def test_a_kill_at_a_named_step_is_mended(lived_in, step, tmp_path):
+    """Byte-identical articles, no temporary file, nothing translated twice, the same state."""
+    assert harness.killed_at(
+        lived_in, KILL_STEPS[step], 2 if "run" not in step else 1, tmp_path / "log"
+    )
+
+
+def test_the_first_run_may_die_too(fresh, tmp_path):
+    assert harness.killed_at(fresh, "replaced", 3, tmp_path / "log")
+    assert harness.killed_at(fresh, "CREATE TABLE articles", 1, tmp_path / "log")
+
+
+def test_kills_at_random_moments_are_mended(lived_in, tmp_path):
+    chance = random.Random(4)
+    for _ in range(3):
+        delays = [chance.uniform(0, lived_in.seconds) for _ in range(2)]
+        harness.killed_after(lived_in, delays, tmp_path / "log")
+
+
+def test_a_kill_in_the_middle_of_a_migration_is_mended(fresh, tmp_path):
+    """The step and its number are one transaction: the old state stays whole, and is migrated."""
+    copy = harness.copy_of(fresh, "old")
+    assert harness.finish(copy.arguments) == 0
+    _downgrade(copy.root / "out" / ".translate" / "state.sqlite3")
+    assert harness.finish(copy.arguments, step="CREATE INDEX memory_by_signature") == -9
+    harness.check_end(copy, tmp_path / "log", harness.memory_of(copy.root / "out"))
+
+
+def _downgrade(state):
+    """Make a state of version 1 of one of version 2: as an older translate would have left it."""
+    connection = sqlite3.connect(state)
+    connection.execute("DROP INDEX memory_by_signature")
+    for name in ("output_size", "output_mtime_ns", "frame", "cells"):
+        connection.execute(f"ALTER TABLE articles DROP COLUMN {name}")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("error", ERROR_STEPS)
+def test_an_output_that_cannot_be_written_ends_the_run_whole(fresh, error, tmp_path):
+    """Exit code 2, whole files, and the next run goes on."""
+    step, number = ERROR_STEPS[error]
+    copy = harness.copy_of(fresh, "refused")
+    assert harness.finish(copy.arguments, step=step, number=3, error=number) == 2
+    harness.check_whole(copy)
+    harness.check_end(copy, tmp_path / "log", harness.memory_of(copy.root / "out"))
+
+
+def test_two_runs_started_together_do_not_meet(fresh):
+    """One runs; the other is refused with 75, or comes after and finds nothing to do."""
+    harness.pairs(fresh, 4)
+
+
+SLOW = """
+import sys, time
+from translate import cli, pipeline
+from translate.engines.echo import EchoEngine
+answer = EchoEngine.translate
+def slowly(self, sentences):
+    print("translating", file=sys.stderr, flush=True)
+    time.sleep({seconds})
+    return answer(self, sentences)
+EchoEngine.translate = slowly
+cut = pipeline.batches
+from translate.corpus import running
+running.batches = lambda stream: cut(stream, 10)
+cli.main()
+"""
+
+
+def _slow_run(scene, seconds):
+    """A run that has reached the engine, in small batches."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW.format(seconds=seconds), *scene.arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while "translating" not in process.stderr.readline():
+        pass
+    return process
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_finishes_the_batch_and_says_what_is_done(fresh, number, code, tmp_path):
+    copy = harness.copy_of(fresh, "asked")
+    with _slow_run(copy, 0.3) as process:
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert out.splitlines()[-1] == "1 translated, 0 unchanged, 3 skipped, 0 failed"
+    assert "finishing the batch" in err
+    assert len(harness.rows_of(copy.root / "out")) == 1
+    harness.check_end(copy, tmp_path / "log", harness.memory_of(copy.root / "out"))
+
+
+def test_a_second_signal_stops_at_once_and_loses_nothing(fresh, tmp_path):
+    copy = harness.copy_of(fresh, "stopped")
+    with _slow_run(copy, 60) as process:
+        process.send_signal(signal.SIGINT)
+        while "once more" not in process.stderr.readline():
+            pass
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert time.monotonic() - began < 20  # the engine would have taken a minute
+    harness.check_end(copy, tmp_path / "log", harness.memory_of(copy.root / "out"))
+
+
+def test_a_second_run_is_told_who_holds_the_output(fresh):
+    """Exit code 75, with process and time; when the first one dies, its lock dies with it."""
+    copy = harness.copy_of(fresh, "locked")
+    with _slow_run(copy, 60) as process:
+        refused = subprocess.run(
+            [sys.executable, "-m", "translate", *copy.arguments],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert refused.returncode == 75
+        assert f"process {process.pid}, since 20" in refused.stderr
+        process.kill()
+        process.communicate()
+    assert json.loads((copy.root / "out/.translate/lock.json").read_text())["pid"] == process.pid
+    assert harness.finish(copy.arguments) == 0
+    assert harness.articles_in(copy.root / "out") == copy.reference
