@@ -149,7 +149,10 @@ def drop_negation(_: str, english: str, rng: random.Random) -> str | None:
 def add_negation(_: str, english: str, rng: random.Random) -> str | None:
     """Put a "not" behind an auxiliary."""
     places = list(
-        re.finditer(r"\b(?:is|are|was|were|will|would|has|have|had|can|could|should|must)\b(?! not)", english)
+        re.finditer(
+            r"\b(?:is|are|was|were|will|would|has|have|had|can|could|should|must)\b(?! not)",
+            english,
+        )
     )
     if not places:
         return None
@@ -237,7 +240,7 @@ def mutated(pairs: Sequence[Pair], name: str, seed: int = 5) -> list[Pair]:
     """Plant one kind of mistake wherever it can be planted."""
     if name == "translations swapped":
         return [(pairs[i][0], pairs[i ^ 1][1]) for i in range(len(pairs) // 2 * 2)]
-    rng = random.Random(f"{seed} {name}")  # noqa: S311
+    rng = random.Random(f"{seed} {name}")
     change = MUTATIONS[name][0]
     planted = [(german, change(german, english, rng), english) for german, english in pairs]
     return [(g, new) for g, new, old in planted if new is not None and new != old]
@@ -280,7 +283,9 @@ def false_alarms(pairs: Sequence[Pair], label: str) -> None:
     for answer in answers:
         for key in {(f.check, str(f.severity)) for f in answer}:
             by_check[" ".join(key)] = by_check.get(" ".join(key), 0) + 1
-    print(f"| {label} | {total} | {errors / total:.1%} | {warnings / total:.1%} | {(errors+warnings) / total:.1%} | {by_check}")
+    print(
+        f"| {label} | {total} | {errors / total:.1%} | {warnings / total:.1%} | {(errors + warnings) / total:.1%} | {by_check}"
+    )
 
 
 def main() -> None:

@@ -91,9 +91,7 @@ class Glossary:
             return _nearly_right(term, matches, english)
         return english
 
-    def _mended_word_by_word(
-        self, term: Term, matches: Sequence[Match], english: str
-    ) -> str:
+    def _mended_word_by_word(self, term: Term, matches: Sequence[Match], english: str) -> str:
         """Mend the parts of a full name that have terms of their own: the surname alone."""
         for word in term.german.split():
             part = self.terms.get(word)
@@ -125,7 +123,9 @@ def _shipped() -> tuple[Term, ...]:
     return tuple(shipped_terms())
 
 
-def apply(glossary: Glossary, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[Finding]]]:
+def apply(
+    glossary: Glossary, pairs: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, list[Finding]]]:
     """Mend the English of each pair; what could not be mended is reported."""
     for german, english in pairs:
         yield glossary.enforce(german, english)

@@ -139,5 +139,5 @@ def _is_form(part: str, word: str, *, is_last: bool, may_be_capital: bool) -> bo
     if word.startswith(part):
         ending = word[len(part) :]
         is_acronym = part.isupper() and len(part) > 1
-        return ending in (("s", "'s", "’s") if is_acronym or len(part) < 4 else _ENDINGS)  # noqa: PLR2004
+        return ending in (("s", "'s", "’s") if is_acronym or len(part) < 4 else _ENDINGS)
     return not is_last and _ADJECTIVE.sub("", part) == _ADJECTIVE.sub("", word)

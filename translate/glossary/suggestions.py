@@ -79,6 +79,7 @@ def _translations(
     if same:
         return ((german, same),)
     here: Counter[str] = Counter(phrase for sentence in english for phrase in _phrases(sentence))
+
     def dice(phrase: str) -> tuple[float, int]:
         return 2 * here[phrase] / (len(english) + everywhere[phrase]), len(phrase)
 

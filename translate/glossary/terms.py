@@ -92,7 +92,7 @@ def _term(line: str, path: str, number: int) -> Term | Problem:
 
 def _fault(columns: Sequence[str]) -> str:
     """Say what keeps a line from being a term; nothing when it is one."""
-    if len(columns) < 2:  # noqa: PLR2004
+    if len(columns) < 2:
         return "there is no tab in it; write German, a tab, English"
     if len(columns) > _COLUMNS:
         return f"{len(columns)} columns instead of at most {_COLUMNS}"
@@ -101,7 +101,7 @@ def _fault(columns: Sequence[str]) -> str:
     if max(map(len, columns)) > _LONGEST:
         return f"a column is longer than {_LONGEST} characters"
     if len(columns) == _COLUMNS and columns[4] not in ("", "exact"):
-        return f"the last column is \"exact\" or empty, not {columns[4][:20]!r}"
+        return f'the last column is "exact" or empty, not {columns[4][:20]!r}'
     return ""
 
 

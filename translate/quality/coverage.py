@@ -124,7 +124,7 @@ def german_word(word: str) -> GermanWord | None:
 def english_key(word: str) -> str:
     """Stem an English content word; nothing for function words and figures."""
     stem = "" if word[0].isdigit() else english_stem(word)
-    return "" if stem in english_function_stems() or len(stem) < 2 else stem  # noqa: PLR2004
+    return "" if stem in english_function_stems() or len(stem) < 2 else stem
 
 
 @lru_cache(maxsize=50_000)
@@ -164,4 +164,4 @@ def compound_parts(word: str) -> Sequence[frozenset[str]]:
 def _part(text: str) -> Entry | None:
     """Look up a part of a compound: a common word, lest names fall apart (Salt|ash)."""
     entry = lexicon().get(german_stem(text))
-    return entry if entry and entry.count >= _COMMON and len(text) > 2 else None  # noqa: PLR2004
+    return entry if entry and entry.count >= _COMMON and len(text) > 2 else None

@@ -37,9 +37,7 @@ def check_dates(pair: Pair) -> Iterator[Finding]:
     yield from _turned_round(pair)
 
 
-def _compared(
-    pair: Pair, german: dict[str, str], english: dict[str, str]
-) -> Iterator[Finding]:
+def _compared(pair: Pair, german: dict[str, str], english: dict[str, str]) -> Iterator[Finding]:
     """Report what only one side names; the two that stand for each other in one sentence."""
     missing = {meaning: word for meaning, word in german.items() if meaning not in english}
     added = {meaning: word for meaning, word in english.items() if meaning not in german}
@@ -49,7 +47,9 @@ def _compared(
     for meaning, word in missing.items():
         other = next((m for m in added if _kind(m) == _kind(meaning)), None)
         if other is not None:
-            yield error(CHECK, f'German says "{word}" ({meaning}), English says "{added.pop(other)}"')
+            yield error(
+                CHECK, f'German says "{word}" ({meaning}), English says "{added.pop(other)}"'
+            )
         elif word not in pair.english and not _has_numeric(pair.english) and meaning != "May":
             yield warning(CHECK, f'German says "{word}" ({meaning}), English does not')
     for word in added.values():
@@ -115,6 +115,11 @@ def _turned_round(pair: Pair) -> Iterator[Finding]:
         here = english.findall(pair.english)
         for first, second in there:
             turned = (second, first)
-            if first != second and turned in here and (first, second) not in here and turned not in there:
+            if (
+                first != second
+                and turned in here
+                and (first, second) not in here
+                and turned not in there
+            ):
                 message = f'German says "{first}-{second}", English says "{second}-{first}"'
                 yield error(CHECK, message)

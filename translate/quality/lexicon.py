@@ -14,7 +14,6 @@ from translate.glossary.terms import shipped_terms
 from translate.quality.pair import read_lines, read_words
 from translate.quality.stems import english_stem, german_stem
 
-
 _NAME_KINDS = frozenset({"person", "place", "organisation"})
 _RARE = 10  # sentences
 
@@ -107,9 +106,10 @@ def english_function_stems() -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def is_english_word(word: str) -> bool:
     """
-    Whether the lexicon has seen this word in English.
+    Whether this is an English word: in the word list, or in the lexicon.
 
         >>> is_english_word("government"), is_english_word("unterzeichnete")
         (True, False)
     """
-    return english_stem(word) in _english_vocabulary()
+    stem = english_stem(word)
+    return stem in read_words("english_words.txt") or stem in _english_vocabulary()

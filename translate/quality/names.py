@@ -101,7 +101,7 @@ def _perhaps_missing(pair: Pair, english: frozenset[str]) -> list[str]:
     surplus = _surplus(pair)
     return [
         word for before, word in pairwise(pair.german_words)
-        if word[0].isupper() and len(word) > 3 and _known_as_name(word) is None  # noqa: PLR2004
+        if word[0].isupper() and len(word) > 3 and _known_as_name(word) is None
         and surplus > (_BARE if before.lower() in _BEFORE_NAMES else 0)
         and not _is_alike(word, english)
     ]  # fmt: skip
@@ -130,7 +130,7 @@ def _german_names(pair: Pair) -> list[Name]:
 @lru_cache(maxsize=200_000)
 def _stands_out(word: str) -> bool:
     """Whether a German word, or what stands before its hyphen, may be a name at all."""
-    if not word[0].isupper() or len(word) < 3:  # noqa: PLR2004
+    if not word[0].isupper() or len(word) < 3:
         return False
     return _known_as_name(word) is not False or bool(_known_as_name(word.partition("-")[0]))
 
@@ -149,7 +149,11 @@ def _grouped(tokens: Sequence[Token], flags: Sequence[bool], text: str) -> list[
     i = flags.index(True) if True in flags else len(tokens)
     while i < len(tokens):
         j = i
-        while j < len(tokens) and flags[j] and (j == i or text[tokens[j - 1][2] : tokens[j][1]] == " "):
+        while (
+            j < len(tokens)
+            and flags[j]
+            and (j == i or text[tokens[j - 1][2] : tokens[j][1]] == " ")
+        ):
             j += 1
         if j > i:
             names.append(Name(tuple(token[0] for token in tokens[i:j]), i))
@@ -159,7 +163,7 @@ def _grouped(tokens: Sequence[Token], flags: Sequence[bool], text: str) -> list[
 
 def _is_german_name(tokens: Sequence[Token], index: int) -> bool:
     text = tokens[index][0]
-    if not text[0].isupper() or len(text) < 3:  # noqa: PLR2004
+    if not text[0].isupper() or len(text) < 3:
         return False
     known = _known_as_name(text)
     if known is not None:
@@ -171,7 +175,7 @@ def _is_german_name(tokens: Sequence[Token], index: int) -> bool:
 
 def _may_be_name(word: str) -> bool:
     """Whether a neighbour strengthens the case: two unknown capitalised words are a full name."""
-    return word[:1].isupper() and len(word) > 2 and _known_as_name(word) is not False  # noqa: PLR2004
+    return word[:1].isupper() and len(word) > 2 and _known_as_name(word) is not False
 
 
 @lru_cache(maxsize=100_000)
@@ -179,14 +183,23 @@ def _known_as_name(word: str) -> bool | None:
     """Whether a capitalised German word is a name; None when it depends on what stands before."""
     lower = word.lower()
     looked_up = german_word(lower)
-    if looked_up is None or word.isupper() or lower in _NO_NAMES or "-" in word or _ADJECTIVE.search(lower) or meaning(word, "de"):
+    if (
+        looked_up is None
+        or word.isupper()
+        or lower in _NO_NAMES
+        or "-" in word
+        or _ADJECTIVE.search(lower)
+        or meaning(word, "de")
+    ):
         return False
     if lower in glossary_names() or lower.removesuffix("s") in glossary_names():
         return True
     stem = german_stem(lower)
     if entry := lexicon().get(stem):
         is_sure = entry.count >= _OFTEN or english_key(lower) in entry.english
-        return bool(entry.name) and is_sure and entry.name.lower() not in _keys("institutions.en.txt")
+        return (
+            bool(entry.name) and is_sure and entry.name.lower() not in _keys("institutions.en.txt")
+        )
     if looked_up.options or _NOUN_ENDING.search(lower) or _ends_in_noun(lower):
         return False
     return None
@@ -196,7 +209,7 @@ def _ends_in_noun(word: str) -> bool:
     """Whether a known German word is the head of this one: „Hyper|märkten“, „Gegen|partei“."""
     for cut in range(2, len(word) - 3):
         entry = lexicon().get(german_stem(word[cut:]))
-        least = 10 if len(word) - cut > 4 else 150  # noqa: PLR2004  (short tails are chance)
+        least = 10 if len(word) - cut > 4 else 150
         if entry and entry.count >= least and not entry.name:
             return True
     return False
@@ -233,7 +246,7 @@ def _is_headline(words: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=200_000)
 def _may_be_english_name(word: str) -> bool:
-    if not word[0].isupper() or len(word) < 3 or word.isupper():  # noqa: PLR2004
+    if not word[0].isupper() or len(word) < 3 or word.isupper():
         return False
     key = english_key(word.lower())
     return english_capital(word) and key not in (
@@ -283,19 +296,19 @@ def _fold(word: str) -> str:
 def _is_alike(word: str, others: frozenset[str]) -> bool:
     """Whether a word is spelt like one of the others, or is part of it."""
     folded = _fold(word.lower())
-    parts = [part for part in folded.split("-") if len(part) > 2] or [folded]  # noqa: PLR2004
+    parts = [part for part in folded.split("-") if len(part) > 2] or [folded]
     return any(_is_part_alike(part, others) for part in parts)
 
 
 def _is_part_alike(part: str, others: frozenset[str]) -> bool:
     if part in others or part.removesuffix("s") in others:
         return True
-    if len(part) < 4:  # noqa: PLR2004
+    if len(part) < 4:
         return False
     return any(
-        other[:2] == part[:2] and _similarity(part, other) >= _SIMILAR
-        or (len(part) > 4 and part in other)  # noqa: PLR2004
-        or (len(other) > 4 and part.startswith(other))  # noqa: PLR2004
+        (other[:2] == part[:2] and _similarity(part, other) >= _SIMILAR)
+        or (len(part) > 4 and part in other)
+        or (len(other) > 4 and part.startswith(other))
         for other in others
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from translate.data import Finding
-from translate.quality.pair import Pair, Token, error, read_lines, warning
+from translate.quality.pair import Pair, error, read_lines, warning
 
 CHECK = "negation"
 
@@ -45,7 +45,11 @@ def _first_extra(words: Sequence[str], others: int) -> str:
 def _does_not(words: Sequence[str]) -> str:
     if not words:
         return "does not"
-    return f"only {len(words)} time{'s' if len(words) > 1 else ''} (" + ", ".join(f'"{w}"' for w in words) + ")"
+    return (
+        f"only {len(words)} time{'s' if len(words) > 1 else ''} ("
+        + ", ".join(f'"{w}"' for w in words)
+        + ")"
+    )
 
 
 def _is_idiom(pair: Pair, negated: str) -> bool:
@@ -107,7 +111,7 @@ def _kind(word: str, language: str) -> str:
 
 def _rest(beginning: str) -> int:
     """How much must follow: "un" alone begins many words that deny nothing."""
-    return 3 if len(beginning) < 4 else 0  # noqa: PLR2004
+    return 3 if len(beginning) < 4 else 0
 
 
 @lru_cache(maxsize=2)
@@ -116,7 +120,11 @@ def _patterns(
 ) -> tuple[dict[str, str], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     rows = [line.split("\t") for line in read_lines(f"negation.{language}.tsv")]
     return (
-        {pattern.strip("*"): kind for pattern, kind in rows if len(pattern.strip("*")) > 3 or "*" not in pattern},
+        {
+            pattern.strip("*"): kind
+            for pattern, kind in rows
+            if len(pattern.strip("*")) > 3 or "*" not in pattern
+        },
         tuple((pattern[:-1], kind) for pattern, kind in rows if pattern.endswith("*")),
         tuple((pattern[1:], kind) for pattern, kind in rows if pattern.startswith("*")),
     )

@@ -12,15 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from translate.data import Finding
+from translate.quality.english_numbers import english_quantities, is_english_number
+from translate.quality.german_numbers import german_quantities, is_german_number
 from translate.quality.pair import Pair, error, warning
-from translate.quality.quantities import (
-    Quantity,
-    english_quantities,
-    german_quantities,
-    is_english_number,
-    is_german_number,
-    parts,
-)
+from translate.quality.quantities import Quantity, parts
 
 CHECK = "numbers"
 
@@ -86,7 +81,7 @@ def _implied(german: Sequence[Quantity], english: Sequence[Quantity]) -> list[Qu
     """Return small numbers that German hides in a word („beiden“, „achtjährig“), unmatched."""
     return [
         quantity for quantity in german
-        if not quantity.firm and 1 < quantity.values[0] <= 12 and not quantity.is_figure  # noqa: PLR2004
+        if not quantity.firm and 1 < quantity.values[0] <= 12 and not quantity.is_figure
         and not any(quantity.agrees(other) for other in english)
     ]  # fmt: skip
 
@@ -171,7 +166,7 @@ def _said(quantity: Quantity) -> str:
 
 def _clock_time(minutes: tuple[int, ...]) -> str:
     hour, minute = divmod(minutes[0], 60)
-    half = "" if len(minutes) > 1 else " a.m." if hour < 12 else " p.m."  # noqa: PLR2004
+    half = "" if len(minutes) > 1 else " a.m." if hour < 12 else " p.m."
     return f"{hour % 12 or 12}:{minute:02d}{half}"
 
 
@@ -218,5 +213,7 @@ def _is_converted(pair: Pair, german: Quantity, english: Quantity) -> bool:
     if not _CONVERTED_UNIT.search(pair.english):
         return False
     exact, given = german.values[0], english.values[0]
-    is_fahrenheit = abs(exact * 1.8 + 32 - given) <= 2  # noqa: PLR2004
-    return is_fahrenheit or any(abs(exact * f - given) / given <= _VAGUE for f in _CONVERSIONS if given)
+    is_fahrenheit = abs(exact * 1.8 + 32 - given) <= 2
+    return is_fahrenheit or any(
+        abs(exact * f - given) / given <= _VAGUE for f in _CONVERSIONS if given
+    )

@@ -71,4 +71,4 @@ def _is_unrelated(german: Coverage, english: Coverage) -> bool:
 
 def _quoted(text: str, tokens: list[Token], gap: Gap) -> str:
     quoted = text[tokens[gap.first][1] : tokens[gap.last][2]]
-    return f'"{quoted}"' if len(quoted) <= 80 else f'"{quoted[:77]}..."'  # noqa: PLR2004
+    return f'"{quoted}"' if len(quoted) <= 80 else f'"{quoted[:77]}..."'

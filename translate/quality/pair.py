@@ -7,7 +7,7 @@ In: two strings. Out: `Pair`, whose parts are made when a check first asks for t
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from translate.data import Finding, Severity
@@ -83,14 +83,14 @@ def warning(check: str, message: str) -> Finding:
     return Finding(check, Severity.WARNING, message)
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_lines(name: str) -> tuple[str, ...]:
     """Read the lines of a file in `translate/quality/data`, without comments."""
     text = (resources.files("translate.quality") / "data" / name).read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_words(name: str) -> frozenset[str]:
     """Read a word list: any number of words a line."""
     return frozenset(word for line in read_lines(name) for word in line.split())

@@ -48,4 +48,4 @@ def _passage(text: str) -> str:
     """Return the first quoted passage with its marks."""
     places = [match.start() for match in _GERMAN_QUOTE.finditer(text)]
     passage = text[places[0] : places[1] + 1]
-    return passage if len(passage) <= 60 else passage[:57] + "..."  # noqa: PLR2004
+    return passage if len(passage) <= 60 else passage[:57] + "..."

@@ -50,6 +50,23 @@ def check_repetition(pair: Pair) -> Iterator[Finding]:
             yield warning(CHECK, f'"{" ".join(phrase)}" comes again, in German once')
 
 
+def check_repeated_sentence(before: tuple[str, str], now: tuple[str, str]) -> Iterator[Finding]:
+    """
+    Yield a finding when two sentences with different German have the same English.
+
+    >>> again = check_repeated_sentence(
+    ...     ("Sie kam aus Rom.", "She came from Rome."), ("Er ging nach Hause.", "She came from Rome.")
+    ... )
+    >>> [finding.message for finding in again]
+    ['the English is the same as that of the sentence before, the German is not']
+    """
+    is_same = now[1] == before[1] and len(now[1].split()) >= _LONG_PHRASE
+    if is_same and now[0].lower() != before[0].lower():
+        yield error(
+            CHECK, "the English is the same as that of the sentence before, the German is not"
+        )
+
+
 def _stuttered(pair: Pair) -> str:
     """Return a run of the same few letters or signs, six times or more, that German lacks."""
     for part in [word for word in pair.english.split() if len(word) >= _STUTTER_LENGTH]:
@@ -69,7 +86,7 @@ def _in_a_row(words: Sequence[str]) -> Sequence[str]:
             before = last.get(couple)
             if before is not None:
                 size = i - before
-                if 2 <= size and words[before:i] == words[i : i + size]:
+                if size >= 2 and words[before:i] == words[i : i + size]:
                     if not all(_is_number(word) for word in words[before:i]):
                         return words[before:i]
             last[couple] = i
@@ -93,7 +110,11 @@ def _again(words: Sequence[str]) -> Sequence[str]:
         before = seen.setdefault(phrase, i)
         if before != i and i - before >= _LONG_PHRASE:
             size = _LONG_PHRASE
-            while i + size < len(words) and words[before + size] == words[i + size] and before + size < i:
+            while (
+                i + size < len(words)
+                and words[before + size] == words[i + size]
+                and before + size < i
+            ):
                 size += 1
             return words[i : i + size]
     return ()

@@ -26,10 +26,10 @@ def german_stem(word: str) -> str:
     """
     stem = word.lower().translate(_UMLAUTS)
     for _ in range(2):
-        if len(stem) < 5:  # noqa: PLR2004  (what is left must still tell words apart)
+        if len(stem) < 5:
             break
         shorter = _GERMAN_ENDING.sub("", stem)
-        if len(shorter) < 3:  # noqa: PLR2004
+        if len(shorter) < 3:
             break
         stem = shorter
     return stem
@@ -44,17 +44,17 @@ def english_stem(word: str) -> str:
         ['parti', 'parti', 'vot', 'vot', 'labor']
     """
     stem = word.lower().replace("’", "'").removesuffix("'s")
-    if len(stem) > 5:  # noqa: PLR2004
+    if len(stem) > 5:
         stem = stem.replace("our", "or").replace("isation", "ization")
         stem = re.sub(r"is(e[sd]?|ing)$", r"iz\1", stem)
-    if len(stem) < 4:  # noqa: PLR2004
+    if len(stem) < 4:
         return stem
     for ending in ("ingly", "edly", "ing", "ies", "ied", "ed", "es", "ly", "s", "e", "y"):
-        if stem.endswith(ending) and len(stem) - len(ending) >= 3:  # noqa: PLR2004
+        if stem.endswith(ending) and len(stem) - len(ending) >= 3:
             if ending == "s" and stem.endswith("ss"):
                 break
             stem = stem[: -len(ending)] + ("i" if ending in ("ies", "ied", "y") else "")
             break
-    if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "sl":  # noqa: PLR2004
+    if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "sl":
         stem = stem[:-1]
     return stem

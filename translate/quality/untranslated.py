@@ -22,7 +22,9 @@ _GERMAN_ONLY = frozenset(
     "haben bei nach über wird zum zur dem für aus sie sind oder noch wie einen mehr als im vom "
     "ich wir er aber kann nur durch gegen seit habe hatte sein ihre seine sagte beim unter".split()
 )
-_OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_OTHER_SCRIPT = re.compile(
+    r"[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _LONG_COPY = 4  # words of German in a row
 
@@ -51,16 +53,16 @@ def _check_empty(pair: Pair) -> Iterator[Finding]:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."  # noqa: PLR2004
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _is_german(pair: Pair) -> bool:
     """Whether the English side reads as German: its small words are German ones."""
     words = pair.english_lower
     german = len(_GERMAN_ONLY.intersection(words))
-    if german >= 2 and german >= 0.12 * len(words):  # noqa: PLR2004
-        return german >= 3 or _overlap(words, pair.german_lower) > 0.6  # noqa: PLR2004
-    return len(words) >= 3 and _overlap(words, pair.german_lower) > 0.8 and german > 0 # noqa: PLR2004
+    if german >= 2 and german >= 0.12 * len(words):
+        return german >= 3 or _overlap(words, pair.german_lower) > 0.6
+    return len(words) >= 3 and _overlap(words, pair.german_lower) > 0.8 and german > 0
 
 
 def _overlap(words: Sequence[str], others: Sequence[str]) -> float:
@@ -73,7 +75,7 @@ def _copied_words(pair: Pair) -> list[str]:
     small = sorted(word for word in shared if word in _GERMAN_ONLY)
     large = sorted(
         word for word in shared
-        if word[0].islower() and len(word) > 3 and is_german_word(word)  # noqa: PLR2004
+        if word[0].islower() and len(word) > 3 and is_german_word(word)
         and not is_english_word(word)
     )  # fmt: skip
     # One small word is part of a name: Kirchheim unter Teck.

@@ -1,0 +1,98 @@
+"""
+All checks together: over one sentence, and over the sentences of an article.
+
+In: a German sentence and its English, or an article's translations. Out: findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from translate.data import Finding, Origin, Report, Severity, Translation
+from translate.quality.confidence import check_confidence
+from translate.quality.dates import check_dates
+from translate.quality.length import check_length
+from translate.quality.markup import check_addresses
+from translate.quality.names import check_names
+from translate.quality.negation import check_negation
+from translate.quality.numbers import check_numbers
+from translate.quality.omission import check_omission
+from translate.quality.pair import Pair, error
+from translate.quality.quotes import check_quotes
+from translate.quality.repetition import check_repeated_sentence, check_repetition
+from translate.quality.untranslated import check_untranslated
+from translate.quality.words import check_words
+
+Check = Callable[[Pair], Iterator[Finding]]
+
+# What says that a sentence was not translated at all; the other checks then have nothing to add.
+_FIRST: tuple[Check, ...] = (check_untranslated, check_repetition)
+_THEN: tuple[Check, ...] = (
+    check_omission, check_numbers, check_dates, check_names, check_negation, check_quotes,
+    check_addresses,
+)  # fmt: skip
+
+# Characters of both sides together; what is longer is no sentence, and only its length is looked
+# at, for some checks compare each word with each.
+_LONGEST = 20_000
+
+
+def check_pair(german: str, english: str, score: float | None = None) -> list[Finding]:
+    """
+    Check one sentence; `score` is the engine's mean log-probability per token.
+
+    Only what an engine made is asked whether it consists of English words: a person may write
+    words that our list does not have.
+
+        >>> check_pair("Das Haus ist groß.", "The house is big.")
+        []
+    """
+    pair = Pair(german, english)
+    if len(german) + len(english) > _LONGEST:
+        return list(check_length(pair))
+    first = [finding for check in _FIRST for finding in check(pair)]
+    if any(finding.severity is Severity.ERROR for finding in first):
+        return first
+    rest = [finding for check in _THEN for finding in check(pair)]
+    made = [] if score is None else [*check_words(pair), *check_confidence(pair, score)]
+    return first + rest + made
+
+
+def check(translations: Sequence[Translation]) -> Report:
+    """Check an article; a finding's `segment` is the index in `translations`."""
+    findings: list[Finding] = []
+    before: Translation | None = None
+    for index, translation in enumerate(translations):
+        found = list(_check_translation(translation))
+        if before is not None and translation.text:
+            found.extend(
+                check_repeated_sentence(
+                    (before.segment.text, before.text), (translation.segment.text, translation.text)
+                )
+            )
+        findings.extend(replace(finding, segment=index) for finding in found)
+        before = translation
+    return Report(tuple(findings))
+
+
+def _check_translation(translation: Translation) -> Iterable[Finding]:
+    """Judge by origin: a copied segment has no words to translate, a failed one has no English."""
+    if translation.origin is Origin.COPIED:
+        return ()
+    if translation.origin is Origin.FAILED:
+        reason = translation.note or "the engine gave no answer"
+        return (error("failed", f"not translated: {reason}"),)
+    score = None if translation.origin is Origin.HUMAN else translation.score
+    return check_pair(translation.segment.text, translation.text, score)
+
+
+def weight(findings: Iterable[Finding]) -> tuple[int, int]:
+    """
+    Count errors and warnings, to compare candidates: the smaller tuple is the better one.
+
+        >>> weight(check_pair("Ja.", "")) > weight(check_pair("Ja.", "Yes."))
+        True
+    """
+    severities = [finding.severity for finding in findings]
+    return severities.count(Severity.ERROR), severities.count(Severity.WARNING)
