@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from translate.data import Finding, Hypothesis, Origin, Segment, Severity
 from translate.engines.echo import EchoEngine
 from translate.store import Remembered
-from translate.translation import LONGEST, sentences_to_translate, to_remember, translate
+from translate.translation import LONGEST, Judge, sentences_to_translate, to_remember, translate
 
 
 class Recorder(EchoEngine):
@@ -108,7 +108,7 @@ class TestSecondLook:
     def test_another_hypothesis_is_taken_if_it_is_better(self):
         engine = Recorder({"Es kamen elf.": "Twelve came."}, others=["Twelve!", "Eleven came."])
         made = translate(
-            segments("Es kamen elf."), {}, lambda: engine, doubt_of("Twelve"), retry_budget=10
+            segments("Es kamen elf."), {}, lambda: engine, Judge(doubt_of("Twelve")), retry_budget=10
         )
         assert (made[0].text, made[0].note) == ("Eleven came.", "second look with a wider beam")
 
@@ -116,20 +116,20 @@ class TestSecondLook:
         engine = Recorder({"Es kamen elf.": "Twelve came."})
         engine.beam = [Hypothesis("Eleven came.", -0.7)]
         (made,) = translate(
-            segments("Es kamen elf."), {}, lambda: engine, doubt_of("Twelve"), retry_budget=0
+            segments("Es kamen elf."), {}, lambda: engine, Judge(doubt_of("Twelve")), retry_budget=0
         )
         assert (made.text, made.note) == ("Eleven came.", "another hypothesis of the beam")
 
     def test_the_first_answer_stays_if_nothing_is_better(self):
         engine = Recorder({"Es kamen elf.": "Twelve came."}, others=["Twelve did come."])
-        doubts = doubt_of("")
-        made = translate(segments("Es kamen elf."), {}, lambda: engine, doubts, retry_budget=10)
+        judge = Judge(doubt_of(""))
+        made = translate(segments("Es kamen elf."), {}, lambda: engine, judge, retry_budget=10)
         assert (made[0].text, made[0].note) == ("Twelve came.", "")
 
     def test_the_budget_is_kept(self):
         engine = Recorder({"Es kamen elf.": "Twelve came."}, others=["Eleven came."])
         made = translate(
-            segments("Es kamen elf."), {}, lambda: engine, doubt_of("Twelve"), retry_budget=0
+            segments("Es kamen elf."), {}, lambda: engine, Judge(doubt_of("Twelve")), retry_budget=0
         )
         assert made[0].text == "Twelve came."
 

@@ -10,13 +10,16 @@ source becomes exactly one outcome: a translated article, a skip or a failure wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from translate import quality
+from translate import engines, quality
 from translate.cleaning import clean
 from translate.data import (
+    DIGEST_TAG,
     Article,
     Failure,
+    Finding,
     Origin,
     Outcome,
     Report,
@@ -25,16 +28,18 @@ from translate.data import (
     Source,
     TranslatedArticle,
     Translation,
+    digest_of,
 )
 from translate.engines import Engine
-from translate.errors import ArticleError
+from translate.errors import ArticleError, SettingsError
+from translate.glossary import Glossary
 from translate.language import GERMAN, language_of_blocks
 from translate.reading import read
 from translate.segmentation import segment, split
 from translate.settings import Settings
 from translate.store import Remembered
 from translate.summarization import Summarizer, english_of
-from translate.translation import Doubts, no_doubts, sentences_to_translate, to_remember, translate
+from translate.translation import TRUSTING, Judge, sentences_to_translate, to_remember, translate
 
 # Segments of one batch. Enough for the engine to sort by length and to keep all its replicas busy
 # (benchmarks/run.py: from 400 on the gain is under 2 %), few enough that an interrupted run
@@ -55,6 +60,27 @@ _LANGUAGES = {
 }
 
 
+def signature_of(settings: Settings) -> str:
+    """
+    How translations are made: the engine's signature, and the user's glossary if there is one.
+
+    It keys the memory and stands in the front matter. The names that come with the tool are part
+    of its version. Raises `SettingsError` for a glossary that cannot be read or is not wanted.
+    """
+    engine = engines.signature(settings)
+    if not settings.glossary:
+        return engine
+    if settings.engine == "echo":
+        raise SettingsError("the echo engine knows no terms; drop --glossary or --engine echo")
+    try:
+        content = b"\0".join(path.read_bytes() for path in settings.glossary)
+    except OSError as error:
+        raise SettingsError(
+            f"{error.filename}: cannot be read ({error.strerror}); check --glossary"
+        ) from error
+    return f"{engine}|glossary:{digest_of(content).removeprefix(DIGEST_TAG)[:8]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A source that has been read, cleaned and segmented."""
@@ -64,12 +90,12 @@ class Prepared:
     segments: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tools:
     """
     What the stages work with, wired once by the driver.
 
-    `engine` and `summarizer` are loaded when first called, so that a run with nothing to do loads
+    `engine`, `summarizer` and `glossary` are loaded when first called, so that a run with nothing to do loads
     no model. `recall` and `remember` are the translation memory, used in the driver's thread;
     `recall_human` gives what people made of sentences and paragraphs.
     """
@@ -78,14 +104,26 @@ class Tools:
     signature: str
     engine: Callable[[], Engine]
     summarizer: Callable[[], Summarizer]
+    glossary: Callable[[], Glossary]
     recall: Callable[[Sequence[str]], Mapping[str, Remembered]]
     remember: Callable[[Mapping[str, Remembered]], None]
     recall_human: Callable[[Iterable[str]], Mapping[str, str]] = lambda _: {}
 
-    @property
-    def doubts(self) -> Doubts:
+    @cached_property
+    def judge(self) -> Judge:
         """The echo engine answers in German capitals: there is nothing to judge."""
-        return no_doubts if self.settings.engine == "echo" else quality.check_pair
+        if self.settings.engine == "echo":
+            return TRUSTING
+        return Judge(
+            self.doubts_about, lambda german, english: self.glossary().enforce(german, english)[0]
+        )
+
+    def doubts_about(self, german: str, english: str, score: float | None) -> list[Finding]:
+        """What the checks and the user's terms have against a sentence."""
+        return [
+            *quality.check_pair(german, english, score),
+            *self.glossary().check(german, english),
+        ]
 
 
 def prepare(source: Source, settings: Settings) -> Prepared | Skipped | Failure:
@@ -119,9 +157,7 @@ def batches(
         yield batch
 
 
-def translate_batch(
-    batch: Sequence[Prepared | Skipped | Failure], tools: Tools
-) -> list[Outcome]:
+def translate_batch(batch: Sequence[Prepared | Skipped | Failure], tools: Tools) -> list[Outcome]:
     """Translate, summarize and check a batch of prepared articles; one outcome for each item."""
     prepared = [item for item in batch if isinstance(item, Prepared)]
     human = tools.recall_human(_texts(prepared))
@@ -129,7 +165,9 @@ def translate_batch(
     segments = [segment for item in prepared for segment in item.segments]
     left = [s for s, made in zip(segments, by_people, strict=True) if made is None]
     recalled = tools.recall(sentences_to_translate(left))
-    translated = iter(translate(left, recalled, tools.engine, tools.doubts))
+    translated = iter(
+        translate(left, recalled, tools.engine, tools.judge, tools.settings.retry_budget)
+    )
     translations = [made or next(translated) for made in by_people]
     # Kept before anything is written: a crash from here on costs no sentence again.
     tools.remember(to_remember(translations))
@@ -169,16 +207,24 @@ def _deal(paragraph: str, segments: int) -> list[str]:
     return [paragraph, *[""] * (segments - 1)]
 
 
-def _judged(translations: Sequence[Translation]) -> Report:
+def _judged(translations: Sequence[Translation], glossary: Glossary) -> Report:
     """Check an article; what a person wrote is not for us to doubt."""
+    findings = [*quality.check(translations).findings, *_terms(translations, glossary)]
+    findings.sort(key=lambda finding: -1 if finding.segment is None else finding.segment)
     return Report(
         tuple(
             finding
-            for finding in quality.check(translations).findings
-            if finding.segment is None
-            or translations[finding.segment].origin is not Origin.HUMAN
+            for finding in findings
+            if finding.segment is None or translations[finding.segment].origin is not Origin.HUMAN
         )
     )
+
+
+def _terms(translations: Sequence[Translation], glossary: Glossary) -> Iterator[Finding]:
+    for number, translation in enumerate(translations):
+        if translation.origin in (Origin.ENGINE, Origin.MEMORY):
+            for finding in glossary.check(translation.segment.text, translation.text):
+                yield replace(finding, segment=number)
 
 
 def _finish(
@@ -198,6 +244,6 @@ def _finish(
             source_digest=item.source.digest,
             translations=own,
             summary=summary,
-            report=Report() if tools.doubts is no_doubts else _judged(own),
+            report=Report() if tools.judge is TRUSTING else _judged(own, tools.glossary()),
             signature=tools.signature,
         )

@@ -54,6 +54,7 @@ class Settings:
     rows: Literal["paragraph", "sentence"] = _changes_output("paragraph")
     summary_sentences: int = _changes_output(3)
     summary_words: int = _changes_output(0)  # 0: as long as its sentences; else at most so many
+    retry_budget: float = _changes_output(0.25)  # extra engine time for second looks, a share
     any_language: bool = _changes_output(False)
     max_file_size: int = 20_000_000  # bytes
     settle: float = 0.0  # seconds; a file changed less long ago is left for the next run

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from translate.corpus.finding import FORMATS, Found, assign_outputs
 from translate.data import digest_of
-from translate.engines import signature as engine_signature
+from translate.pipeline import signature_of
 from translate.settings import Settings
 from translate.store import ArticleState
 from translate.summarization.loading import signature as summarizer_signature
@@ -46,9 +46,8 @@ def fingerprint_of(settings: Settings) -> str:
     """The digest of all that shapes what is written: settings, model, summarizer, glossaries."""
     parts = [
         settings.fingerprint,
-        engine_signature(settings),
+        signature_of(settings),
         summarizer_signature(settings),
-        *(digest_of(path.read_bytes()) for path in settings.glossary),
     ]
     return digest_of("\n".join(parts).encode())
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from translate import engines
+from translate import glossary as glossaries
 from translate.corpus.editing import Edit, find_edit
 from translate.corpus.finding import INDEX, Found, PassedOver, find
 from translate.corpus.loading import load, one_ahead
@@ -18,7 +19,8 @@ from translate.corpus.rebuilding import rebuild
 from translate.corpus.tidying import gone_from, move_output, put_into_trash
 from translate.data import Failure, Origin, Outcome, Skipped, TranslatedArticle
 from translate.errors import DamagedStateError
-from translate.pipeline import Prepared, Tools, batches, translate_batch
+from translate.glossary import Glossary
+from translate.pipeline import Prepared, Tools, batches, signature_of, translate_batch
 from translate.rendering import IndexEntry, render_index
 from translate.rendering.tmx import write_tmx
 from translate.settings import Settings
@@ -31,6 +33,8 @@ STATE_FILE = "state.sqlite3"
 # People's translations once more, beside the state: they alone cannot be made again.
 HUMAN_FILE = "human.tmx"
 TRASH_FOLDER = "trash"
+# Lies there from the first change of a run until the index shows it.
+STALE_FILE = "index.stale"
 
 
 @dataclass(slots=True)
@@ -110,7 +114,7 @@ def _dry_run(settings: Settings, found: Sequence[Found], progress: Progress) -> 
             known = store.articles()
     todo = plan(settings, found, known, look_around(settings.out).files)
     progress.started(
-        len(found), len(todo.to_do), engines.signature(settings), engines.is_draft(settings)
+        len(found), len(todo.to_do), signature_of(settings), engines.is_draft(settings)
     )
     counts = Counts(unchanged=todo.unchanged, skipped=todo.left_alone + todo.over_limit)
     for item in todo.to_do:
@@ -139,8 +143,9 @@ class _Run:
         self._store = store
         self._progress = progress
         self._fingerprint = fingerprint_of(settings)
-        self._signature = engines.signature(settings)
+        self._signature = signature_of(settings)
         self._is_draft = engines.is_draft(settings)
+        self._stale = settings.out / STATE_FOLDER / STALE_FILE
         self._started = _now()
         self._counts = Counts()
         self._engine_sentences = 0
@@ -159,15 +164,22 @@ class _Run:
         self._counts.unchanged = todo.unchanged
         self._counts.skipped = todo.left_alone + todo.over_limit
         self._progress.started(len(found), len(todo.to_do), self._signature, self._is_draft)
+        if todo.to_do or todo.touched:
+            self._expect_new_index()
         done = self._translate(todo, known, edits)
         # A run that was interrupted has not seen all of the corpus.
         self._counts.skipped += len(todo.to_do) - done
-        gone = self._note_gone(found, known, todo)
-        is_new = self._counts.translated or todo.renamed or todo.touched or gone
-        if is_new or not (self._settings.out / INDEX).exists():
+        self._note_gone(found, known, todo)
+        if self._stale.exists() or not (self._settings.out / INDEX).exists():
             self._write_index()
+            self._stale.unlink(missing_ok=True)
         self._record_run(time.monotonic() - began)
         return self._counts
+
+    def _expect_new_index(self) -> None:
+        """Remember on disk that the index is behind, so that a crash does not leave it so."""
+        if not self._stale.exists():
+            write_atomically(self._stale, b"")
 
     def _known(self, lying: Lying) -> dict[str, ArticleState]:
         """What the state says; one that was lost is rebuilt from what lies in the output folder."""
@@ -236,6 +248,8 @@ class _Run:
     ) -> Plan:
         """Move the outputs of renamed sources; what cannot be moved is a new source."""
         not_moved = set()
+        if todo.renamed:
+            self._expect_new_index()
         for rename in todo.renamed:
             state = move_output(self._settings.out, rename)
             if state is None:
@@ -322,10 +336,17 @@ class _Run:
             signature=self._signature,
             engine=cache(lambda: engines.load_engine(settings)),
             summarizer=cache(lambda: load_summarizer(settings)),
+            glossary=cache(self._load_glossary),
             recall=lambda sentences: self._store.memory.recall(self._signature, sentences),
             remember=self._remember,
             recall_human=self._store.memory.recall_human,
         )
+
+    def _load_glossary(self) -> Glossary:
+        glossary = glossaries.load(self._settings.glossary)
+        for problem in glossary.problems:
+            self._progress.note(str(problem))
+        return glossary
 
     def _remember(self, translations: Mapping[str, Remembered]) -> None:
         with self._store.transaction():
@@ -339,36 +360,40 @@ class _Run:
 
     def _note_gone(
         self, found: Sequence[Found], known: Mapping[str, ArticleState], todo: Plan
-    ) -> bool:
+    ) -> None:
         """Mark the sources that are gone; with `--prune`, put their outputs into the trash."""
         paths = [item.path for item in found]
         # With --only, a source that was not found may still be there.
         newly = [] if self._settings.only else gone_from(paths, known, self._started)
+        if newly:
+            self._expect_new_index()
         if todo.touched or newly:
             with self._store.transaction():
                 self._store.record([*todo.touched, *newly])
-        return self._prune(found, known, newly) if self._settings.prune else bool(newly)
+        if self._settings.prune:
+            self._prune(found, known, newly)
 
     def _prune(
         self,
         found: Sequence[Found],
         known: Mapping[str, ArticleState],
         newly: Sequence[ArticleState],
-    ) -> bool:
+    ) -> None:
         if not found:
             self._progress.note(
                 f"{self._settings.corpus}: empty, so nothing is pruned; is it the right folder?"
             )
-            return bool(newly)
+            return
         here = {item.path for item in found}
         before = [state for path, state in known.items() if state.gone and path not in here]
+        if before:
+            self._expect_new_index()
         out = self._settings.out
         trash = out / STATE_FOLDER / TRASH_FOLDER
         for state, target in put_into_trash(out, trash, [*before, *newly]):
             with self._store.transaction():
                 self._store.forget([state.source])
             self._progress.note(f"{state.source} is gone: {state.output} lies in {target} now")
-        return bool(before or newly)
 
     def _write_index(self) -> None:
         entries = [
