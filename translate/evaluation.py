@@ -93,7 +93,9 @@ def score(
 
 def _metrics() -> dict[str, Any]:
     try:
-        from sacrebleu.metrics import BLEU, CHRF, TER
+        from sacrebleu.metrics.bleu import BLEU
+        from sacrebleu.metrics.chrf import CHRF
+        from sacrebleu.metrics.ter import TER
     except ImportError as error:
         raise SettingsError(
             "scoring needs sacrebleu; install it with: pip install 'translate-articles[eval]'"
@@ -109,12 +111,13 @@ def _paired(
 ) -> list[Score]:
     from sacrebleu.significance import PairedTest
 
-    systems = [("baseline", list(baseline)), ("hypothesis", list(hypotheses))]
+    systems: Any = [("baseline", list(baseline)), ("hypothesis", list(hypotheses))]
     test = PairedTest(systems, metrics, [list(references)], test_type="bs", n_samples=_RESAMPLES)
     signatures, results = test()
+    named: Any = results
     scores = []
     for name in metrics:
-        before, after = results[name]
+        before, after = named[name]
         scores.append(
             Score(name, after.score, str(signatures[name]), before.score, float(after.p_value))
         )

@@ -274,7 +274,7 @@ def pull(
             f"run the same command again: it goes on where it stopped"
         ) from error
     shutil.rmtree(folder / ".cache", ignore_errors=True)
-    licence = (info.card_data or {}).get("license") or "unknown"
+    licence = info.card_data.get("license") if info.card_data else "unknown"
     model = Model(full_name, folder)
     write_manifest(model, revision=str(info.sha), licence=str(licence))
     check_complete(model)
