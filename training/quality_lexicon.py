@@ -74,11 +74,10 @@ def capitalised(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 def indexed(
     pairs: list[tuple[str, str]],
-) -> tuple[list[np.ndarray], list[np.ndarray], list[str], list[str], Counter[str], Counter[str]]:
+) -> tuple[list[np.ndarray], list[np.ndarray], list[str], list[str], Counter[str]]:
     german_ids: dict[str, int] = {"": 0}
     english_ids: dict[str, int] = {"": 0}
     german_count: Counter[str] = Counter()
-    english_count: Counter[str] = Counter()
     german_rows, english_rows = [], []
     for german, english in pairs:
         left = {german_stem(w) for w in WORD.findall(german) if not w[0].isdigit()}
@@ -86,7 +85,6 @@ def indexed(
         if not left or not right or len(left) > 60 or len(right) > 60:
             continue
         german_count.update(left)
-        english_count.update(right)
         german_rows.append(np.array([german_ids.setdefault(w, len(german_ids)) for w in left]))
         english_rows.append(np.array([english_ids.setdefault(w, len(english_ids)) for w in right]))
     return (
@@ -95,7 +93,6 @@ def indexed(
         list(german_ids),
         list(english_ids),
         german_count,
-        english_count,
     )
 
 
@@ -160,7 +157,7 @@ def main() -> None:
     names = capitalised(pairs)
     german_function = function_stems("de", german_stem)
     english_function = function_stems("en", english_stem)
-    german_rows, english_rows, german, english, german_count, english_count = indexed(pairs)
+    german_rows, english_rows, german, english, german_count = indexed(pairs)
     forward = model_1(german_rows, english_rows, len(english))
     backward = model_1(english_rows, german_rows, len(german))
     found = combined(forward, backward, german, english)

@@ -165,8 +165,8 @@ def _ordinal(word: str) -> float:
 def _beginning(word: str) -> Reading | None:
     """Read the number that a compound begins with: it may answer for an English number."""
     if match := _AND_A_HALF.match(word):
-        value = _SMALL.get(match[1])
-        return ((value + 0.5,), True) if value else None
+        whole = _SMALL.get(match[1])
+        return ((whole + 0.5,), True) if whole else None
     if word.startswith("achtelfinal"):
         return (8.0, 16.0), False
     small = _BELOW_HUNDRED.match(word)

@@ -1,6 +1,4 @@
-"""
-Addresses: URLs, e-mail addresses, @handles and #hashtags are carried over letter by letter.
-"""
+"""Addresses: URLs, e-mail addresses, @handles and #hashtags stay letter by letter."""
 
 from __future__ import annotations
 

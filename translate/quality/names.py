@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,21 +19,22 @@ from translate.quality.coverage import cover, english_key, german_word
 from translate.quality.dates import meaning
 from translate.quality.lexicon import english_capital, glossary_names, lexicon
 from translate.quality.pair import Pair, Token, error, read_words, warning
+from translate.quality.spelling import folded_words, is_alike
 from translate.quality.stems import german_stem
 
 CHECK = "names"
 
 _TITLE = 0.6  # share of capitals that makes an English headline, where they mean nothing
-_SIMILAR = 0.7  # of SequenceMatcher.ratio over folded spellings
 # Endings of German nouns that are no names, however rare the noun is.
 _NOUN_ENDING = re.compile(
     r"(?:ung|heit|keit|schaft|ion|tät|ismus|chen|lein|nis|tum|ing|eur|ler|anz|enz|ment|age|ier|"
     r"ist|ant|ent|tor|ik|ie|ur|iker|zeug|werk|tum|sel|ling)(?:en|e|s|es|n|innen|in)?$"
 )
 _INTRODUCES = frozenset(
-    "herr herrn frau präsident präsidentin minister ministerin kanzler kanzlerin sprecher sprecherin "
-    "chef chefin trainer richter richterin könig königin papst professor doktor dr sagte sagt so "
-    "erklärte betonte stadt ort gemeinde dorf namens insel bürgermeister außenminister".split()
+    "herr herrn frau präsident präsidentin minister ministerin kanzler kanzlerin sprecher "
+    "sprecherin chef chefin trainer richter richterin könig königin papst professor doktor dr "
+    "sagte sagt so erklärte betonte stadt ort gemeinde dorf namens insel bürgermeister "
+    "außenminister".split()
 )
 _NO_NAMES = frozenset("chr prof tel dr nr str abs art jan anm deutsch hierzulande".split())
 # A noun that follows these without an article is a place or a person more often than not.
@@ -62,8 +62,8 @@ def check_names(pair: Pair) -> Iterator[Finding]:
     german, english = _german_names(pair), _english_names(pair)
     if not german and not english and _surplus(pair) <= _BARE:
         return
-    english_text = _folded_words(pair.english_lower)
-    german_text = _folded_words(pair.german_lower)
+    english_text = folded_words(pair.english_lower)
+    german_text = folded_words(pair.german_lower)
     missing = [n for n in german if not _is_met(n, pair, english_text)]
     added = [n for n in english if not _is_explained(n, pair, german_text)]
     if not missing and not added:
@@ -103,7 +103,7 @@ def _perhaps_missing(pair: Pair, english: frozenset[str]) -> list[str]:
         word for before, word in pairwise(pair.german_words)
         if word[0].isupper() and len(word) > 3 and _known_as_name(word) is None
         and surplus > (_BARE if before.lower() in _BEFORE_NAMES else 0)
-        and not _is_alike(word, english)
+        and not is_alike(word, english)
     ]  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def _lacks_a_noun(pair: Pair, english: frozenset[str]) -> bool:
     return any(
         word[0].isupper() and (looked_up := german_word(word.lower())) is not None
         and (looked_up.weight < 1 or _known_as_name(word))
-        and looked_up.options.isdisjoint(stems) and not _is_alike(word, english)
+        and looked_up.options.isdisjoint(stems) and not is_alike(word, english)
         for word in pair.german_words
     )  # fmt: skip
 
@@ -225,7 +225,7 @@ def _is_met(name: Name, pair: Pair, english: frozenset[str]) -> bool:
     looked_up = german_word(name.words[-1].lower())
     if looked_up and not looked_up.options.isdisjoint(map(english_key, pair.english_lower)):
         return True
-    return _is_alike(name.words[-1], english)
+    return is_alike(name.words[-1], english)
 
 
 def _english_names(pair: Pair) -> list[Name]:
@@ -260,60 +260,4 @@ def _is_explained(name: Name, pair: Pair, german: frozenset[str]) -> bool:
     for word in pair.german_lower:
         if looked_up := german_word(word):
             options |= looked_up.options
-    return any(english_key(w.lower()) in options or _is_alike(w, german) for w in name.words)
-
-
-def _folded_words(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(part for word in words for part in _fold(word).split("-"))
-
-
-_FOLDS = [
-    (re.compile(pattern), new)
-    for pattern, new in (
-        ("[áàâãåăą]", "a"), ("ä|ae", "a"), ("ö|oe|ø|[óòôõő]", "o"), ("ü|ue|[úùûű]", "u"),
-        ("[éèêëěę]", "e"), ("[íìîïı]", "i"), ("[çćčĉ]", "c"), ("[šśşș]", "s"), ("[žźż]", "z"),
-        ("ñ|ń|ň", "n"), ("ß", "ss"), ("ł", "l"), ("ğ", "g"), ("đ|ď", "d"), ("ř", "r"), ("ý", "y"),
-        ("tsch|tch", "c"), ("sch|sh", "s"), ("dsch|dzh", "j"), ("kh|ch|ck|q|k", "c"), ("ph", "f"),
-        ("zh|z|ts", "s"), ("w", "v"), ("th", "t"), ("[jy]", "i"), ("x", "cs"), (r"(.)\1", r"\1"),
-    )
-]  # fmt: skip
-
-
-@lru_cache(maxsize=100_000)
-def _fold(word: str) -> str:
-    """
-    Spell a word so that transliterations fall together.
-
-        >>> _fold("schoigu"), _fold("shoigu")
-        ('soigu', 'soigu')
-    """
-    folded = word.removesuffix("'s").removesuffix("’s")
-    for pattern, new in _FOLDS:
-        folded = pattern.sub(new, folded)
-    return folded
-
-
-def _is_alike(word: str, others: frozenset[str]) -> bool:
-    """Whether a word is spelt like one of the others, or is part of it."""
-    folded = _fold(word.lower())
-    parts = [part for part in folded.split("-") if len(part) > 2] or [folded]
-    return any(_is_part_alike(part, others) for part in parts)
-
-
-def _is_part_alike(part: str, others: frozenset[str]) -> bool:
-    if part in others or part.removesuffix("s") in others:
-        return True
-    if len(part) < 4:
-        return False
-    return any(
-        (other[:2] == part[:2] and _similarity(part, other) >= _SIMILAR)
-        or (len(part) > 4 and part in other)
-        or (len(other) > 4 and part.startswith(other))
-        for other in others
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=50_000)
-def _similarity(part: str, other: str) -> float:
-    ratio = SequenceMatcher(None, part, other).ratio()
-    return ratio - 0.1 if min(len(part), len(other)) < 6 else ratio  # Iran is not Iraq
+    return any(english_key(w.lower()) in options or is_alike(w, german) for w in name.words)

@@ -12,7 +12,7 @@ from importlib import resources
 
 from translate.data import Finding, Severity
 
-# A figure with its separators (1.234,5 · 20 000 · 14:30), or a word with its hyphens (US-Präsident).
+# A figure with its separators (1.234,5 · 20 000 · 14:30), or a word with its hyphens.
 _TOKEN = re.compile(
     r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d+(?:[.,:'’]\d+)*"

@@ -197,7 +197,7 @@ def scaled(text: str, quantity: Quantity, end: int, scale: float) -> Quantity:
 
 
 def reach_over(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Let a scale count for a range's beginning („zwei bis drei Milliarden“), a week for its days."""
+    """Let a scale count for a range's beginning („zwei bis drei Mio.“), a week for its days."""
     for i, quantity in enumerate(found):
         wider: tuple[float, ...] = ()
         if quantity.scale == 1 and i + 1 < len(found):

@@ -1,6 +1,4 @@
-"""
-Quotes, brackets and the kind of sentence: what is said stays said, what is asked stays asked.
-"""
+"""Quotes and questions: what is said stays said, what is asked stays asked."""
 
 from __future__ import annotations
 
@@ -21,9 +19,10 @@ _NICKNAME = 3  # words: "Stena Impero", "Golden Handshake"
 
 def check_quotes(pair: Pair) -> Iterator[Finding]:
     """
-    Yield a finding for speech that lost its marks, a lost bracket, or a lost question.
+    Yield a finding for speech that lost its marks, and for a question on one side only.
 
-    >>> [f.message for f in check_quotes(Pair("„Ich gehe nicht mit“, sagte er.", "He will not go."))]
+    >>> pair = Pair("„Ich gehe nicht mit“, sagte er.", "He will not go.")
+    >>> [finding.message for finding in check_quotes(pair)]
     ['the German quotes something („Ich gehe nicht mit“), the English has no quotation marks']
     """
     marks = _GERMAN_QUOTE.findall(pair.german)

@@ -45,22 +45,19 @@ def check_repetition(pair: Pair) -> Iterator[Finding]:
             kind = error if is_loop else warning
             yield kind(CHECK, f'"{" ".join(phrase)}" stands twice in a row, in German once')
         return
-    if phrase := _again(words):
-        if not _again_german(pair.german_lower):
-            yield warning(CHECK, f'"{" ".join(phrase)}" comes again, in German once')
+    if (phrase := _again(words)) and not _again_german(pair.german_lower):
+        yield warning(CHECK, f'"{" ".join(phrase)}" comes again, in German once')
 
 
 def check_repeated_sentence(before: tuple[str, str], now: tuple[str, str]) -> Iterator[Finding]:
     """
     Yield a finding when two sentences with different German have the same English.
 
-    >>> again = check_repeated_sentence(
-    ...     ("Sie kam aus Rom.", "She came from Rome."), ("Er ging nach Hause.", "She came from Rome.")
-    ... )
-    >>> [finding.message for finding in again]
+    >>> before, now = ("Sie kam gestern.", "She came here."), ("Er ging heute.", "She came here.")
+    >>> [finding.message for finding in check_repeated_sentence(before, now)]
     ['the English is the same as that of the sentence before, the German is not']
     """
-    is_same = now[1] == before[1] and len(now[1].split()) >= _LONG_PHRASE
+    is_same = now[1] == before[1] and len(now[1].split()) > 2
     if is_same and now[0].lower() != before[0].lower():
         yield error(
             CHECK, "the English is the same as that of the sentence before, the German is not"
@@ -78,18 +75,15 @@ def _stuttered(pair: Pair) -> str:
 def _in_a_row(words: Sequence[str]) -> Sequence[str]:
     """Return the shortest phrase that follows itself directly."""
     last: dict[tuple[str, str], int] = {}
-    for i, word in enumerate(words):
-        if i and word == words[i - 1] and not _is_number(word) and word not in _MAY_DOUBLE:
+    for i, (word, following) in enumerate(pairwise(words)):
+        if word == following and not _is_number(word) and word not in _MAY_DOUBLE:
             return [word]
-        if i + 1 < len(words):
-            couple = (word, words[i + 1])
-            before = last.get(couple)
-            if before is not None:
-                size = i - before
-                if size >= 2 and words[before:i] == words[i : i + size]:
-                    if not all(_is_number(word) for word in words[before:i]):
-                        return words[before:i]
-            last[couple] = i
+        before = last.get((word, following))
+        if before is not None and i - before > 1:
+            phrase = words[before:i]
+            if phrase == words[i : i + len(phrase)] and not all(map(_is_number, phrase)):
+                return phrase
+        last[word, following] = i
     return ()
 
 
@@ -122,6 +116,6 @@ def _again(words: Sequence[str]) -> Sequence[str]:
 
 def _again_german(words: Sequence[str]) -> bool:
     """Whether two German words in a row, or a long one, come a second time."""
-    couples = list(zip(words, words[1:], strict=False))
+    couples = list(pairwise(words))
     long_words = [word for word in words if len(word) > 9]
     return len(set(couples)) < len(couples) or len(set(long_words)) < len(long_words)
