@@ -1,0 +1,147 @@
+"""The digest of a run: the same story once, newest first; tags name what an article is about."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.digest import DigestEntry, groups_of, names_in, resemblance, sketch_of, tags_of
+from translate.rendering.digest import render_digest
+from translate.summarization import EnglishSentence, EnglishText, english_from
+
+ARTICLES = [
+    json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parent / "articles").glob("*.json"))
+]
+
+
+def german(article):
+    return "\n".join(s["de"] for block in article["blocks"] for s in block["sentences"])
+
+
+def test_different_articles_are_not_grouped():
+    groups = groups_of([sketch_of(german(article)) for article in ARTICLES])
+    assert groups == [[index] for index in range(len(ARTICLES))]
+
+
+@pytest.mark.parametrize("article", ARTICLES[:8], ids=lambda article: article["id"])
+def test_agency_copy_is_recognized(article):
+    """Another headline, a paragraph less, a byline, two sentences put otherwise."""
+    sentences = german(article).split("\n")
+    edited = [f"{article['title_de']} – was wir wissen", "Von unserer Redaktion", *sentences[:-3]]
+    edited[4] = "Das teilte ein Sprecher am Abend mit."
+    sketches = [sketch_of(" ".join(sentences)), sketch_of(" ".join(edited))]
+    assert groups_of(sketches) == [[0, 1]]
+
+
+def test_groups_do_not_depend_on_who_comes_first():
+    texts = [german(article) for article in ARTICLES[:6]] * 2
+    order = list(range(len(texts)))
+    random.Random(3).shuffle(order)
+    groups = groups_of([sketch_of(texts[index]) for index in order])
+    assert sorted(sorted(order[i] % 6 for i in group) for group in groups) == [
+        [n, n] for n in range(6)
+    ]
+
+
+def test_copies_of_copies_are_one_group():
+    """The first and the last differ much, but each is like the one between."""
+    words = german(ARTICLES[0]).split()
+    texts = [words[:140], words[30:170], words[60:200]]
+    assert groups_of([sketch_of(" ".join(text)) for text in texts]) == [[0, 1, 2]]
+
+
+def test_empty_articles_are_not_the_same():
+    assert groups_of([sketch_of(""), sketch_of("…"), ()]) == [[0], [1], [2]]
+
+
+@given(st.text(max_size=80))
+def test_every_text_is_like_itself(text):
+    sketch = sketch_of(text)
+    assert resemblance(sketch, sketch) == (1.0 if sketch else 0.0)
+
+
+def test_sketches_stay_what_they_are():
+    """They are kept between runs: a change of the numbers would part old from new."""
+    assert sketch_of("Der Bundestag hat ein Gesetz beschlossen.")[:3] == SKETCH
+
+
+SKETCH = (1085341108, 1152235134, 666263003)
+
+
+def test_the_digest_reads_so():
+    text = german(ARTICLES[0])
+    entries = [
+        DigestEntry("Older", "b/older.md", "b/older.txt", "2026-01-01", ("One.", "Two.", "Three.")),
+        DigestEntry("Copy", "c.md", "c.txt", "2026-01-02", ("Same.",), 0, sketch_of("Da. " + text)),
+        DigestEntry("New", "a b.md", "a b.txt", "2026-01-03", ("It is.",), 2, sketch_of(text)),
+        DigestEntry("Undated", "z.md", "z.txt"),
+    ]
+    assert render_digest(entries, "Came in on 2026-01-03") == (
+        "# Came in on 2026-01-03\n\n"
+        "4 articles, 3 stories\n\n"
+        "## [New](a%20b.md)\n\n"
+        "2026-01-03 · a b.txt · ⚠ 2 worth checking\n\n"
+        "It is.\n\n"
+        "Also in: [Copy](c.md) (2026-01-02 · c.txt)\n\n"
+        "## [Older](b/older.md)\n\n"
+        "2026-01-01 · b/older.txt\n\n"
+        "One. Two.\n\n"
+        "## [Undated](z.md)\n\n"
+        "z.txt\n"
+    )
+
+
+def test_nothing_came_in():
+    assert render_digest([]) == "# New articles\n\n0 articles\n"
+
+
+def test_markup_in_a_title_stays_text():
+    digest = render_digest([DigestEntry("A [b](c) <i>", "a.md", "a.txt", summary=("# No.",))])
+    assert "[A \\[b\\](c) &lt;i>](a.md)" in digest
+    assert "\n\\# No.\n" in digest
+
+
+NEWS = english_from(
+    "Putin visits Pyongyang\n\n"
+    "On Tuesday Vladimir Putin met Kim Jong Un in Pyongyang. Putin thanked the North Korean army. "
+    "According to the Kremlin, Mr. Putin will travel to Vietnam on Thursday. "
+    "Critics in Washington see the visit of the president with concern."
+)
+
+
+def test_tags_are_the_names_of_an_article():
+    """Weekdays, titles and first words are none; a last name is the person."""
+    tags = tags_of(NEWS, most=9)
+    assert tags[0] == "Vladimir-Putin"
+    assert {"Kim-Jong-Un", "Pyongyang", "Kremlin", "Vietnam", "Washington"} <= set(tags)
+    assert not {"On", "Tuesday", "Mr", "Mr-Putin", "Putin", "Critics", "According"} & set(tags)
+
+
+def test_names_that_every_article_has_count_less():
+    everywhere = {"Vladimir Putin": 99, "Pyongyang": 1}
+    assert tags_of(NEWS, everywhere, 100)[0] == "Pyongyang"
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article["id"])
+def test_tags_suit_front_matter(article):
+    """Obsidian takes no space in a tag, nor one of digits alone."""
+    sentences = tuple(
+        EnglishSentence(s["en"], n)
+        for n, block in enumerate(article["blocks"])
+        for s in block["sentences"]
+    )
+    for tag in tags_of(EnglishText(article["title_en"], sentences)):
+        assert tag
+        assert not set(tag) & set(" #,.;:'\"")
+        assert not tag.isdigit()
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_its_names(text):
+    names_in((EnglishSentence(text, 0),))
