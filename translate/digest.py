@@ -181,7 +181,7 @@ def names_in(sentences: Sequence[EnglishSentence]) -> list[str]:
                 openers.append(name)
             elif name:
                 found.append(name)
-    inside = set(found)
+    inside = {*found, *(name.rsplit(" ", 1)[-1] for name in found)}
     for name in openers:
         first, *rest = name.split(maxsplit=1)
         candidates = [name, *rest] if stem(first) else rest
