@@ -238,8 +238,9 @@ class TestAway:
         away = corpus.rename(corpus.with_name("away"))
         corpus.mkdir()
         watching.until(lambda: any("not mounted?" in note for note in watching.notes))
+        watching.until(lambda: watching.state == "away")
         time.sleep(0.5)
-        assert watching.gone == []
+        assert (watching.state, watching.gone) == ("away", [])
         assert watching.has("a.md", "b.md")()
         (away / "c.txt").write_text(ARTICLE)
         corpus.rmdir()
@@ -303,6 +304,7 @@ class TestTrouble:
 
         watching.run = fail
         (corpus / "c.txt").write_text(ARTICLE)
+        watching.until(lambda: watching.state == "failing")
         watching.until(watching.has("c.md"))
         assert len([note for note in watching.notes if "No space left" in note]) == 1
         watching.until(lambda: "goes on" in watching.notes[-1])
@@ -382,12 +384,17 @@ class TestCommand:
             stderr=subprocess.PIPE,
             text=True,
         )
-        end = time.monotonic() + 30
-        while (beat := alive.last_beat(out)) is None or beat.state != "waiting":
-            assert time.monotonic() < end
-            time.sleep(0.05)
-        process.send_signal(number)
-        said, errors = process.communicate(timeout=20)
+        try:
+            end = time.monotonic() + 30
+            while (beat := alive.last_beat(out)) is None or beat.state != "waiting":
+                assert process.poll() is None
+                assert time.monotonic() < end
+                time.sleep(0.05)
+            process.send_signal(number)
+            said, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()
+            process.communicate()
         assert process.returncode == code, errors
         assert said == "2 translated, 0 unchanged, 0 skipped, 0 failed\n"
         assert "Traceback" not in errors

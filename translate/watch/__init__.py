@@ -78,6 +78,7 @@ class _Watch:
         self._not_before = 0.0
         self._retry = rhythm.retry
         self._said = ""
+        self._state = "waiting"
         self._runs = self._translated = self._failed = 0
         self._out_device = -1
 
@@ -100,7 +101,7 @@ class _Watch:
             self._mark(now)
         if self._is_due(now):
             self._run(now)
-        self._beat("waiting")
+        self._beat()
 
     def _mark(self, now: float) -> None:
         self._first_change = self._first_change or now
@@ -122,10 +123,12 @@ class _Watch:
             return
         is_first = not self._runs
         self._first_change = None
-        self._beat("running", is_change=True)
+        self._state = "running"
+        self._beat()
         try:
             counts = self._run_once(self._listener())
         except LockedError as error:
+            self._state = "waiting"
             self._try_again(error, self._rhythm.retry)
         except TranslateError as error:
             if identity_of(self._settings.corpus) is None:
@@ -133,18 +136,18 @@ class _Watch:
                 return
             if is_first:
                 raise
+            self._state = "failing"
             self._try_again(error, self._retry)
             self._retry = min(2 * self._retry, self._rhythm.longest_retry)
         else:
             if self._said:
                 self._progress.note(f"{self._settings.corpus}: goes on")
-            self._said, self._retry = "", self._rhythm.retry
+            self._said, self._state, self._retry = "", "waiting", self._rhythm.retry
             self._runs += 1
             self._translated += counts.translated
             self._failed = counts.failed
             self._next_sweep = time.monotonic() + self._rhythm.sweep
             self._out_device = device_of(self._settings.out)
-        self._beat("waiting", is_change=True)
 
     def _listener(self) -> Progress:
         """Hear from a run that it goes on, and which files were too young for it."""
@@ -158,11 +161,11 @@ class _Watch:
                 and self._was_young(outcome.path, began)
             ):
                 self._mark(time.monotonic())
-            self._beat("running")
+            self._beat()
 
         return Progress(
             outcome=look,
-            sentences=lambda _: self._beat("running"),
+            sentences=lambda _: self._beat(),
             is_asked_to_stop=self._progress.is_asked_to_stop,
         )
 
@@ -195,19 +198,20 @@ class _Watch:
     def _wait_for_folder(self, reason: str) -> None:
         self._mark(time.monotonic())
         self._say_once(reason)
-        self._beat("away")
+        self._state = "away"
+        self._beat()
 
     def _say_once(self, message: str) -> None:
         if message != self._said:
             self._said = message
             self._progress.note(message)
 
-    def _beat(self, state: str, *, is_change: bool = False) -> None:
-        self._alive.tell(state, self._runs, self._translated, self._failed, is_change=is_change)
+    def _beat(self) -> None:
+        self._alive.tell(self._state, self._runs, self._translated, self._failed)
         if (now := time.monotonic()) >= self._next_line:
             self._next_line = now + self._rhythm.line
             self._progress.note(
-                f"{self._settings.corpus}: {state}; {self._runs} runs, "
+                f"{self._settings.corpus}: {self._state}; {self._runs} runs, "
                 f"{self._translated} translated so far"
             )
 

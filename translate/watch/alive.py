@@ -50,10 +50,9 @@ class Alive:
         self._next = 0.0
         self._content: dict[str, object] = {}
 
-    def tell(
-        self, state: str, runs: int, translated: int, failed: int, *, is_change: bool = False
-    ) -> None:
-        content = {
+    def tell(self, state: str, runs: int, translated: int, failed: int) -> None:
+        """Write what has changed; touch the file now and then if nothing has."""
+        content: dict[str, object] = {
             "pid": os.getpid(),
             "state": state,
             "runs": runs,
@@ -61,8 +60,7 @@ class Alive:
             "failed": failed,
         }
         now = time.monotonic()
-        is_change = is_change or content["state"] != self._content.get("state")
-        if not is_change and now < self._next:
+        if content == self._content and now < self._next:
             return
         self._next = now + self._beat
         if state == "away" and not self._path.parent.is_dir():
@@ -74,4 +72,4 @@ class Alive:
             since = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
             line = json.dumps({**content, "since": since}) + "\n"
             write_atomically(self._path, line.encode())
-            self._content = dict(content)
+            self._content = content
