@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from translate.data import Finding
 from translate.quality.pair import Pair, error, read_lines, warning
@@ -79,10 +79,12 @@ def _has_numeric(english: str) -> bool:
 
 def _found(words: Sequence[str], language: str) -> dict[str, str]:
     """Map each month and weekday that is named to the word that names it."""
-    return {named: word for word in words if (named := meaning(word, language))}
+    named = list(map(_MEANINGS[language], words))
+    return (
+        {name: word for name, word in zip(named, words, strict=True) if name} if any(named) else {}
+    )
 
 
-@lru_cache(maxsize=50_000)
 def meaning(word: str, language: str) -> str:
     """
     Return the English month or weekday that a word names, alone or in a compound.
@@ -96,6 +98,13 @@ def meaning(word: str, language: str) -> str:
         return ""
     lower = _PART_OF_DAY.sub("", last.lower())
     return table.get(lower) or table.get(lower.removesuffix("s")) or ""
+
+
+# One memory for each language: a word is looked at once, however often it comes.
+_MEANINGS = {
+    language: lru_cache(maxsize=100_000)(partial(meaning, language=language))
+    for language in ("de", "en")
+}
 
 
 @lru_cache(maxsize=2)

@@ -63,9 +63,8 @@ def check_names(pair: Pair) -> Iterator[Finding]:
     if not german and not english and _surplus(pair) <= _BARE:
         return
     english_text = folded_words(pair.english_lower)
-    german_text = folded_words(pair.german_lower)
-    missing = [n for n in german if not _is_met(n, pair, english_text)]
-    added = [n for n in english if not _is_explained(n, pair, german_text)]
+    missing = [name for name in german if not _is_met(name, pair, english_text)]
+    added = _unexplained(english, pair) if english else []
     if not missing and not added:
         for word in _perhaps_missing(pair, english_text)[:1]:
             yield warning(CHECK, f'"{word}" seems to be missing in the English')
@@ -254,10 +253,14 @@ def _may_be_english_name(word: str) -> bool:
     )
 
 
-def _is_explained(name: Name, pair: Pair, german: frozenset[str]) -> bool:
-    """Whether the German has any word of the name, or one that it may stand for."""
-    options: set[str] = set()
-    for word in pair.german_lower:
-        if looked_up := german_word(word):
-            options |= looked_up.options
-    return any(english_key(w.lower()) in options or is_alike(w, german) for w in name.words)
+def _unexplained(names: Sequence[Name], pair: Pair) -> list[Name]:
+    """Return the names of which the German has no word, nor one that they may stand for."""
+    german = folded_words(pair.german_lower)
+    options = frozenset(
+        option for word in map(german_word, pair.german_lower) if word for option in word.options
+    )
+    return [
+        name
+        for name in names
+        if not any(english_key(w.lower()) in options or is_alike(w, german) for w in name.words)
+    ]

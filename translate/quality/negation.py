@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from translate.data import Finding
 from translate.quality.pair import Pair, error, read_lines, warning
@@ -75,7 +75,9 @@ def _without_doubles(words: list[str], first: str) -> list[str]:
 
 def _negators(words: Sequence[str], language: str) -> tuple[list[str], list[str]]:
     """Sort out the words that negate and those that hint at it, in their order."""
-    kinds = [_kind(word, language) for word in words]
+    kinds = list(map(_KINDS[language], words))
+    if not any(kinds):
+        return [], []
     negators = [word for word, kind in zip(words, kinds, strict=True) if kind == "negates"]
     hints = [
         words[i] for i, kind in enumerate(kinds)
@@ -89,7 +91,6 @@ _SCARCE = frozenset({"few", "little"})
 _SOME = frozenset("a the past last next first these those very every".split())
 
 
-@lru_cache(maxsize=200_000)
 def _kind(word: str, language: str) -> str:
     """
     Tell whether a lower-case word negates, hints at it, or neither.
@@ -107,6 +108,13 @@ def _kind(word: str, language: str) -> str:
         if word.endswith(part):
             return kind
     return ""
+
+
+# One memory for each language: a word is looked at once, however often it comes.
+_KINDS = {
+    language: lru_cache(maxsize=100_000)(partial(_kind, language=language))
+    for language in ("de", "en")
+}
 
 
 def _rest(beginning: str) -> int:

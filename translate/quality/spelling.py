@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import chain
 
 _SIMILAR = 0.7  # of SequenceMatcher.ratio over folded spellings; by eye on newstest.dev
 _SHORT = 6  # letters; shorter names must be more alike: Iran is not Iraq
@@ -17,7 +18,13 @@ _SHORTER = 0.1
 
 
 def folded_words(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(part for word in words for part in fold(word).split("-"))
+    """Fold each word, and each part of a hyphenated one."""
+    return frozenset(chain.from_iterable(map(_folded_parts, words)))
+
+
+@lru_cache(maxsize=100_000)
+def _folded_parts(word: str) -> tuple[str, ...]:
+    return tuple(fold(word).split("-"))
 
 
 _FOLDS = [
