@@ -6,7 +6,7 @@ import datetime
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from translate import engines
 from translate import glossary as glossaries
@@ -286,7 +286,7 @@ class _Run:
         )
         files = {item.path: item for item in todo.to_do}
         for batch in one_ahead(batches(load(item, self._settings) for item in todo.to_do)):
-            outcomes = translate_batch(batch, self._tools())
+            outcomes = translate_batch(batch, self._tools)
             states: list[ArticleState] = []
             try:
                 for outcome in outcomes:
@@ -328,7 +328,7 @@ class _Run:
         if first != outcome.path:
             self._progress.note(f"{outcome.path}: the same text as {first}, translated once")
 
-    @cache  # noqa: B019 - one object for one run
+    @cached_property
     def _tools(self) -> Tools:
         settings = self._settings
         return Tools(
