@@ -1,7 +1,8 @@
 """
-Recall and precision of reading and cleaning on the labelled articles of `tests/articles`.
+Recall and precision of reading and cleaning on the labelled articles of `tests/articles`,
+or on a set of the pages in `tests/cases/pages`.
 
-    python -m benchmarks.cleaning [--verbose] [--ids FIRST-LAST]
+    python -m benchmarks.cleaning [--verbose] [--ids FIRST-LAST] [--pages a]
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.pages import read_pages
 from translate import reading
 from translate.cleaning import clean
 from translate.data import Article, Format, Source
@@ -21,23 +23,28 @@ ARTICLES = Path(__file__).parent.parent / "tests" / "articles"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--verbose", action="store_true", help="name each miss")
-    parser.add_argument("--ids", default="0-99", help="only these, as FIRST-LAST")
+    parser.add_argument("--ids", default="0-99", help="only these articles, as FIRST-LAST")
+    parser.add_argument("--pages", help="this set of pages instead of the articles")
     options = parser.parse_args()
-    first, last = map(int, options.ids.split("-"))
     total: Counter[str] = Counter()
-    for path in sorted(ARTICLES.glob("*.json")):
-        labelled = json.loads(path.read_text(encoding="utf-8"))
-        if first <= int(labelled["id"]) <= last:
-            counts, misses = score(labelled)
-            total += counts
-            if options.verbose:
-                for miss in misses:
-                    print(labelled["id"], miss)
+    for labelled in read_pages(options.pages) if options.pages else read_articles(options.ids):
+        counts, misses = score(labelled)
+        total += counts
+        if options.verbose:
+            for miss in misses:
+                print(labelled["id"], miss)
     print(f"sentences in blocks     {total['found']}/{total['sentences']}")
     print(f"furniture in furniture  {total['aside']}/{total['furniture']}")
     print(f"furniture left in text  {total['left']}")
     print(f"kinds right             {total['kinds']}/{total['blocks']}")
     print(f"titles right            {total['titles']}/{total['articles']}")
+
+
+def read_articles(ids: str = "0-99") -> list[dict]:
+    """The labelled articles whose numbers lie in `ids`."""
+    first, last = map(int, ids.split("-"))
+    articles = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(ARTICLES.glob("*"))]
+    return [article for article in articles if first <= int(article["id"]) <= last]
 
 
 def score(labelled: dict) -> tuple[Counter[str], list[str]]:
