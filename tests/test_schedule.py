@@ -142,6 +142,7 @@ def _command_of(service: str) -> list[str]:
     """Read `ExecStart` as systemd does: quotes, backslashes, `%%`, and `$$` in arguments."""
     line = re.search(r"^ExecStart=(.*)$", service, re.MULTILINE)[1]
     words = [re.sub(r"\\(.)", r"\1", word) for word in re.findall(r'"((?:[^"\\]|\\.)*)"', line)]
+    assert "%" not in "".join(words).replace("%%", ""), "a specifier that systemd would replace"
     program, *arguments = [word.replace("%%", "%") for word in words]
     return [program, *(word.replace("$$", "$") for word in arguments)]
 
@@ -358,7 +359,8 @@ class TestInstall:
 
 def _cron(job: str, home: Path, code: int = 0) -> str:
     """Start a job as cron does: five fields, `%` unescaped, `sh`, a bare environment; its mail."""
-    command = job.split(" ", 5)[5].replace("\\%", "%")
+    fields = re.sub(r"(?<!\\)%.*", "", job)  # cron ends the command at the first bare %
+    command = fields.split(" ", 5)[5].replace("\\%", "%")
     bare = {"HOME": str(home), "PATH": "/usr/bin:/bin", "SHELL": "/bin/sh", "LOGNAME": "anna"}
     kept = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
     done = subprocess.run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -133,6 +134,7 @@ class TestChanges:
         before = len(watching.runs)
         for number in range(20):
             (corpus / f"n{number}.txt").write_text(ARTICLE)
+            time.sleep(0.02)
         watching.until(lambda: sum(run.translated for run in watching.runs) == 22)
         assert len(watching.runs) <= before + 2
 
@@ -157,6 +159,16 @@ class TestChanges:
                 time.sleep(0.05)
                 assert not watching.has("c.md")()
         watching.until(watching.has("c.md"))
+
+    def test_a_file_that_was_too_young_is_looked_at_again_without_an_event(
+        self, settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(changes.Changes, "_counts", lambda *_: False)
+        os.utime(corpus / "a.txt")
+        watching = Watching(settings).start()
+        watching.until(watching.has("a.md", "b.md"))
+        watching.stop()
+        assert watching.runs[0].skipped == 1
 
     def test_what_is_not_an_article_starts_nothing(self, watching: Watching, corpus: Path) -> None:
         (corpus / "log.csv").write_text("1")
@@ -229,6 +241,18 @@ class TestAway:
         (corpus / "d.txt").write_text(ARTICLE)
         watching.until(watching.has("d.md"))
         assert watching.gone == []
+
+    def test_another_folder_under_the_same_name(self, watching: Watching, corpus: Path) -> None:
+        """As when a share is mounted over it: the old one is not what is to be watched."""
+        watching.start().until(lambda: watching.state == "waiting" and bool(watching.runs))
+        other = corpus.with_name("other")
+        shutil.copytree(corpus, other)
+        corpus.rename(corpus.with_name("old"))
+        other.rename(corpus)
+        watching.until(lambda: len(watching.runs) > 1 and watching.state == "waiting")
+        time.sleep(0.3)
+        (corpus / "c.txt").write_text(ARTICLE)
+        watching.until(watching.has("c.md"))
 
     def test_an_empty_mount_point_is_not_an_emptied_corpus(
         self, watching: Watching, corpus: Path
