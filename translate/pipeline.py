@@ -41,9 +41,8 @@ from translate.store import Remembered
 from translate.summarization import Summarizer, english_of
 from translate.translation import TRUSTING, Judge, sentences_to_translate, to_remember, translate
 
-# Segments of one batch. Enough for the engine to sort by length and to keep all its replicas busy
-# (benchmarks/run.py: from 400 on the gain is under 2 %), few enough that an interrupted run
-# finishes its batch within seconds.
+# Segments of one batch. Enough for the engine to sort by length and to keep all its replicas
+# busy, few enough that an interrupted run finishes its batch within seconds.
 BATCH_SEGMENTS = 800
 
 
@@ -95,8 +94,8 @@ class Tools:
     """
     What the stages work with, wired once by the driver.
 
-    `engine`, `summarizer` and `glossary` are loaded when first called, so that a run with nothing to do loads
-    no model. `recall` and `remember` are the translation memory, used in the driver's thread;
+    `engine`, `summarizer` and `glossary` are loaded when first called, so that a run with nothing
+    to do loads none of them. `recall` and `remember` are the translation memory, used in the driver's thread;
     `recall_human` gives what people made of sentences and paragraphs.
     """
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from translate.data import Finding, Hypothesis, Origin, Segment, Severity, Translation
 from translate.engines import Engine
@@ -28,8 +29,8 @@ Doubts = Callable[[str, str, float], Sequence[Finding]]
 # end. In pieces; 160 are about 100 German words.
 LONGEST = 160
 
-# A second look with a beam of eight takes about 2.5 times as long as the first with four
-# (benchmarks/retries.py).
+# A second look takes about 2.5 times as long as the first: a beam of eight for one of four, then
+# perhaps the clauses. What it brings: benchmarks/retries.py.
 _COST_OF_RETRY = 2.5
 
 
@@ -120,6 +121,7 @@ def to_remember(translations: Sequence[Translation]) -> dict[str, Remembered]:
     }
 
 
+@lru_cache(maxsize=4096)
 def _why_copied(sentence: str) -> str | None:
     """Why a sentence stays as it is, or None if it must be translated."""
     if not any(character.isalpha() for character in sentence):
