@@ -9,17 +9,16 @@ transliteration does (Selenskyj, Zelenskyy), and the glossary's English form is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from translate.data import Finding
 from translate.quality.coverage import cover, english_key, german_word
 from translate.quality.dates import meaning
 from translate.quality.lexicon import english_capital, glossary_names, lexicon
 from translate.quality.pair import Pair, Token, error, read_words, warning
-from translate.quality.spelling import folded_words, is_alike
+from translate.quality.spelling import Spellings
 from translate.quality.stems import german_stem
 
 CHECK = "names"
@@ -41,20 +40,12 @@ _NO_NAMES = frozenset("chr prof tel dr nr str abs art jan anm deutsch hierzuland
 _BEFORE_NAMES = frozenset("in aus nach von bei gegen für mit laut um an auf über und bis".split())
 _BARE = -2  # how many more English words than German ones may be without a like
 _ADJECTIVE = re.compile(r"isch(?:e[nmrs]?)?$")
+_SHORTEST = 3  # letters of a name
 _OFTEN = 10  # sentences: below, only a word spelt alike in both languages is surely a name
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]|[\"“”„»«‘'‚(\[–—-])\s*[\"“”„»«‘'‚(]*\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """Neighbouring words that make one name, and which token comes first."""
-
-    words: tuple[str, ...]
-    first: int
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.words)
+Name = tuple[str, ...]  # neighbouring words that make one name
 
 
 def check_names(pair: Pair) -> Iterator[Finding]:
@@ -62,25 +53,26 @@ def check_names(pair: Pair) -> Iterator[Finding]:
     german, english = _german_names(pair), _english_names(pair)
     if not german and not english and _surplus(pair) <= _BARE:
         return
-    english_text = folded_words(pair.english_lower)
-    missing = [name for name in german if not _is_met(name, pair, english_text)]
+    spellings = Spellings(pair.english_lower)
+    missing = [name for name in german if not _is_met(name[-1], pair, spellings)]
     added = _unexplained(english, pair) if english else []
     if not missing and not added:
-        for word in _perhaps_missing(pair, english_text)[:1]:
+        for word in _perhaps_missing(pair, spellings)[:1]:
             yield warning(CHECK, f'"{word}" seems to be missing in the English')
-        return
-    if added and not missing and not _lacks_a_noun(pair, english_text):
-        return
-    for name in list(missing):
-        if added:
-            other = added.pop(0).text
-            kind = warning if other[:2] == name.text[:2] else error  # Jura, Jurassic
-            yield kind(CHECK, f'German names "{name.text}", English names "{other}"')
-            missing.remove(name)
-    for name in missing:
-        yield warning(CHECK, f'the name "{name.text}" is missing in the English')
-    for name in added:
-        yield warning(CHECK, f'English names "{name.text}", German does not')
+    elif missing or _lacks_a_noun(pair, spellings):
+        yield from _compared([" ".join(n) for n in missing], [" ".join(n) for n in added])
+
+
+def _compared(missing: Sequence[str], added: Sequence[str]) -> Iterator[Finding]:
+    """Set a lost name beside the one that came in its place."""
+    for name, other in zip_longest(missing, added):
+        if other is None:
+            yield warning(CHECK, f'the name "{name}" is missing in the English')
+        elif name is None:
+            yield warning(CHECK, f'English names "{other}", German does not')
+        else:
+            kind = warning if other[:2] == name[:2] else error  # Jura, Jurassic
+            yield kind(CHECK, f'German names "{name}", English names "{other}"')
 
 
 def _surplus(pair: Pair) -> float:
@@ -89,7 +81,7 @@ def _surplus(pair: Pair) -> float:
     return german.unmet - english.unmet
 
 
-def _perhaps_missing(pair: Pair, english: frozenset[str]) -> list[str]:
+def _perhaps_missing(pair: Pair, english: Spellings) -> list[str]:
     """
     Return unknown German nouns without a like, if the English has no words left to explain them.
 
@@ -98,83 +90,82 @@ def _perhaps_missing(pair: Pair, english: frozenset[str]) -> list[str]:
     names are found, 0.5 to 2 % more unchanged pairs flagged.
     """
     surplus = _surplus(pair)
+    if surplus <= _BARE:
+        return []
     return [
         word for before, word in pairwise(pair.german_words)
         if word[0].isupper() and len(word) > 3 and _known_as_name(word) is None
         and surplus > (_BARE if before.lower() in _BEFORE_NAMES else 0)
-        and not is_alike(word, english)
+        and not english.has_like(word)
     ]  # fmt: skip
 
 
-def _lacks_a_noun(pair: Pair, english: frozenset[str]) -> bool:
+def _lacks_a_noun(pair: Pair, english: Spellings) -> bool:
     """Whether a capitalised German word is not met in the English: it may have been the name."""
-    stems = frozenset(map(english_key, pair.english_lower))
     return any(
         word[0].isupper() and (looked_up := german_word(word.lower())) is not None
         and (looked_up.weight < 1 or _known_as_name(word))
-        and looked_up.options.isdisjoint(stems) and not is_alike(word, english)
+        and not _is_met(word, pair, english)
         for word in pair.german_words
     )  # fmt: skip
 
 
+def _is_met(word: str, pair: Pair, english: Spellings) -> bool:
+    """Whether a German name stands in the English, translated or alike; of a full name the last."""
+    looked_up = german_word(word.lower())
+    if looked_up and not looked_up.options.isdisjoint(map(english_key, pair.english_lower)):
+        return True
+    return english.has_like(word)
+
+
 def _german_names(pair: Pair) -> list[Name]:
-    """Group the German words that look like names."""
-    if not any(map(_stands_out, pair.german_words)):
-        return []
-    tokens = [_without_tail(token) for token in pair.german_tokens]
-    flags = [_is_german_name(tokens, i) for i in range(len(tokens))]
-    return _grouped(tokens, flags, pair.german)
+    """Return the German words that are names, neighbours together."""
+    words = pair.german_words
+    heads = list(map(_head, words))
+    found = [i for i, head in enumerate(heads) if head and _is_name(heads[i], words, i)]
+    return _grouped(found, heads, pair.german, lambda: pair.german_tokens) if found else []
 
 
 @lru_cache(maxsize=200_000)
-def _stands_out(word: str) -> bool:
-    """Whether a German word, or what stands before its hyphen, may be a name at all."""
-    if not word[0].isupper() or len(word) < 3:
-        return False
-    return _known_as_name(word) is not False or bool(_known_as_name(word.partition("-")[0]))
+def _head(word: str) -> str:
+    """
+    Return what may be a name in a German word: itself, or Brexit of „Brexit-Taktik“.
+
+    >>> _head("Brexit-Taktik"), _head("Regierung")
+    ('Brexit', '')
+    """
+    if not word[0].isupper() or len(word) < _SHORTEST:
+        return ""
+    first = word.partition("-")[0]
+    if first != word and _known_as_name(first):
+        return first
+    return "" if _known_as_name(word) is False else word
 
 
-def _without_tail(token: Token) -> Token:
-    """Take the name of a compound: Brexit of „Brexit-Taktik“."""
-    text, start, end = token
-    first = text.partition("-")[0]
-    if first != text and text[0].isupper() and _known_as_name(first):
-        return first, start, end
-    return token
+def _is_name(head: str, words: Sequence[str], index: int) -> bool:
+    """Whether what may be a name is one, by what stands beside it where that decides."""
+    if _known_as_name(head):
+        return True
+    before = words[index - 1] if index else ""
+    after = words[index + 1] if index + 1 < len(words) else ""
+    return before.lower() in _INTRODUCES or bool(
+        (before and _head(before) == before) or (after and _head(after) == after)
+    )
 
 
-def _grouped(tokens: Sequence[Token], flags: Sequence[bool], text: str) -> list[Name]:
+def _grouped(
+    found: Sequence[int], words: Sequence[str], text: str, tokens: Callable[[], Sequence[Token]]
+) -> list[Name]:
+    """Join names that follow one another with only a space between them."""
     names: list[Name] = []
-    i = flags.index(True) if True in flags else len(tokens)
-    while i < len(tokens):
-        j = i
-        while (
-            j < len(tokens)
-            and flags[j]
-            and (j == i or text[tokens[j - 1][2] : tokens[j][1]] == " ")
-        ):
-            j += 1
-        if j > i:
-            names.append(Name(tuple(token[0] for token in tokens[i:j]), i))
-        i = max(j, i + 1)
+    last = -2
+    for i in found:
+        if i == last + 1 and text[tokens()[last][2] : tokens()[i][1]] == " ":
+            names[-1] += (words[i],)
+        else:
+            names.append((words[i],))
+        last = i
     return names
-
-
-def _is_german_name(tokens: Sequence[Token], index: int) -> bool:
-    text = tokens[index][0]
-    if not text[0].isupper() or len(text) < 3:
-        return False
-    known = _known_as_name(text)
-    if known is not None:
-        return known
-    before = tokens[index - 1][0] if index else ""
-    after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
-    return before.lower() in _INTRODUCES or _may_be_name(before) or _may_be_name(after)
-
-
-def _may_be_name(word: str) -> bool:
-    """Whether a neighbour strengthens the case: two unknown capitalised words are a full name."""
-    return word[:1].isupper() and len(word) > 2 and _known_as_name(word) is not False
 
 
 @lru_cache(maxsize=100_000)
@@ -219,24 +210,18 @@ def _keys(name: str) -> frozenset[str]:
     return frozenset(english_key(word.lower()) for word in read_words(name))
 
 
-def _is_met(name: Name, pair: Pair, english: frozenset[str]) -> bool:
-    """Whether the name's last word stands in the English, translated or alike: the surname."""
-    looked_up = german_word(name.words[-1].lower())
-    if looked_up and not looked_up.options.isdisjoint(map(english_key, pair.english_lower)):
-        return True
-    return is_alike(name.words[-1], english)
-
-
 def _english_names(pair: Pair) -> list[Name]:
-    flags = list(map(_may_be_english_name, pair.english_words))
-    if not any(flags) or _is_headline(pair.english_words):
+    """Return the English words that are names, neighbours together; not of headlines."""
+    words = pair.english_words
+    found = [i for i, is_name in enumerate(map(_may_be_english_name, words)) if is_name]
+    if not found or _is_headline(words):
         return []
     tokens = pair.english_tokens
-    flags = [
-        flag and not _SENTENCE_START.search(pair.english[max(0, token[1] - 6) : token[1]])
-        for flag, token in zip(flags, tokens, strict=True)
-    ]
-    return _grouped(tokens, flags, pair.english)
+    inside = [
+        i for i in found
+        if not _SENTENCE_START.search(pair.english[max(0, tokens[i][1] - 6) : tokens[i][1]])
+    ]  # fmt: skip
+    return _grouped(inside, words, pair.english, lambda: tokens)
 
 
 def _is_headline(words: Sequence[str]) -> bool:
@@ -245,22 +230,20 @@ def _is_headline(words: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=200_000)
 def _may_be_english_name(word: str) -> bool:
-    if not word[0].isupper() or len(word) < 3 or word.isupper():
+    if not word[0].isupper() or len(word) < _SHORTEST or word.isupper():
         return False
     key = english_key(word.lower())
-    return english_capital(word) and key not in (
-        _keys("institutions.en.txt") | _keys("peoples.en.txt")
-    )
+    ignored = key in _keys("institutions.en.txt") or key in _keys("peoples.en.txt")
+    return english_capital(word) and not ignored
 
 
 def _unexplained(names: Sequence[Name], pair: Pair) -> list[Name]:
     """Return the names of which the German has no word, nor one that they may stand for."""
-    german = folded_words(pair.german_lower)
-    options = frozenset(
+    german = Spellings(pair.german_lower)
+    options = {
         option for word in map(german_word, pair.german_lower) if word for option in word.options
-    )
+    }
     return [
-        name
-        for name in names
-        if not any(english_key(w.lower()) in options or is_alike(w, german) for w in name.words)
-    ]
+        name for name in names
+        if not any(english_key(w.lower()) in options or german.has_like(w) for w in name)
+    ]  # fmt: skip

@@ -15,16 +15,43 @@ from itertools import chain
 _SIMILAR = 0.7  # of SequenceMatcher.ratio over folded spellings; by eye on newstest.dev
 _SHORT = 6  # letters; shorter names must be more alike: Iran is not Iraq
 _SHORTER = 0.1
+_SHORTEST = 4  # letters; below, only the same spelling counts
 
 
-def folded_words(words: Sequence[str]) -> frozenset[str]:
-    """Fold each word, and each part of a hyphenated one."""
-    return frozenset(chain.from_iterable(map(_folded_parts, words)))
+class Spellings:
+    """
+    The words of a sentence, folded, to look for one that is spelt like a name.
+
+    >>> spellings = Spellings(["zelenskyy", "spoke", "in", "st-petersburg"])
+    >>> [spellings.has_like(name) for name in ("Selenskyj", "Petersburg", "Iran")]
+    [True, True, False]
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = frozenset(chain.from_iterable(map(_folded_parts, words)))
+        self._text = " ".join(self._words)
+
+    def has_like(self, word: str) -> bool:
+        """Whether a word is spelt like one of the sentence, or is part of it."""
+        return any(self._has(part) for part in _folded_parts(word.lower()))
+
+    def _has(self, part: str) -> bool:
+        if part in self._words or part.removesuffix("s") in self._words:
+            return True
+        if len(part) < _SHORTEST:
+            return False
+        if len(part) > _SHORTEST and part in self._text:
+            return True
+        if any(part[:length] in self._words for length in range(_SHORTEST + 1, len(part))):
+            return True
+        front = part[:2]
+        return any(_similarity(part, w) >= _SIMILAR for w in self._words if w[:2] == front)
 
 
 @lru_cache(maxsize=100_000)
 def _folded_parts(word: str) -> tuple[str, ...]:
-    return tuple(fold(word).split("-"))
+    folded = fold(word)
+    return tuple(part for part in folded.split("-") if len(part) > 2) or (folded,)
 
 
 _FOLDS = [
@@ -51,26 +78,6 @@ def fold(word: str) -> str:
     for pattern, new in _FOLDS:
         folded = pattern.sub(new, folded)
     return folded
-
-
-def is_alike(word: str, others: frozenset[str]) -> bool:
-    """Whether a word is spelt like one of the others, or is part of it."""
-    folded = fold(word.lower())
-    parts = [part for part in folded.split("-") if len(part) > 2] or [folded]
-    return any(_is_part_alike(part, others) for part in parts)
-
-
-def _is_part_alike(part: str, others: frozenset[str]) -> bool:
-    if part in others or part.removesuffix("s") in others:
-        return True
-    if len(part) < 4:
-        return False
-    return any(
-        (other[:2] == part[:2] and _similarity(part, other) >= _SIMILAR)
-        or (len(part) > 4 and part in other)
-        or (len(other) > 4 and part.startswith(other))
-        for other in others
-    )  # fmt: skip
 
 
 @lru_cache(maxsize=50_000)
