@@ -16,6 +16,11 @@ _ADDRESS = re.compile(
 _HINT = re.compile(r"[@#]|://|www\.")
 
 
+def without_addresses(text: str) -> str:
+    """Take addresses out of a text: what stands in them is no word of a language."""
+    return _ADDRESS.sub(" ", text) if _HINT.search(text) else text
+
+
 def check_addresses(pair: Pair) -> Iterator[Finding]:
     """
     Yield a finding for each address that is not in the English exactly as in the German.

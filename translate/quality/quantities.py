@@ -24,6 +24,7 @@ _ROMAN = re.compile(r"(?=[IVX]{2,6}$|V$)X{0,2}(?:IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _DECADE = re.compile(r"er\b|s\b|['’]s\b")
 _CLOCK = re.compile(r"([01]?\d|2[0-4])(?:[.:]([0-5]\d))?")
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})")
 _REACH = 9  # characters between a range's beginning and its end: " bis zu "
 # What follows a number and lets the other language count smaller units: two weeks are 14 days.
 _SPAN = re.compile(
@@ -150,10 +151,16 @@ def _centuries(text: str, figure: str, start: int, end: int, value: float) -> tu
 
 
 def parts(quantity: Quantity) -> Iterator[Quantity]:
-    """Read the figures of a score, a version or a numeric date one by one."""
-    for part in re.finditer(r"\d+", quantity.text):
+    """
+    Read the figures of a score, a version or a numeric date one by one.
+
+    The month of a date may be a word on the other side: 29.11.2024, November 29, 2024.
+    """
+    is_date = _DATE.fullmatch(quantity.text) is not None
+    for index, part in enumerate(re.finditer(r"\d+", quantity.text)):
         start, end = quantity.start + part.start(), quantity.start + part.end()
-        yield Quantity(part[0], (float(part[0]),), start, end, is_figure=True)
+        firm = not (is_date and index == 1)
+        yield Quantity(part[0], (float(part[0]),), start, end, firm, is_figure=True)
 
 
 def word_quantity(token: Token, reading: Reading, scale: float = 1.0) -> Quantity:

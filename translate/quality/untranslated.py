@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from translate.data import Finding
 from translate.quality.lexicon import is_english_word, is_german_word
+from translate.quality.markup import without_addresses
 from translate.quality.pair import Pair, error, warning
 
 CHECK = "untranslated"
@@ -72,6 +73,11 @@ def _overlap(words: Sequence[str], others: Sequence[str]) -> float:
 def _copied_words(pair: Pair) -> list[str]:
     """Words written small in both, which English does not know: verbs and adjectives left over."""
     shared = set(pair.german_words).intersection(pair.english_words)
+    if not shared:
+        return []
+    english = without_addresses(pair.english)
+    if english != pair.english:
+        shared.intersection_update(Pair("", english).english_words)
     small = sorted(word for word in shared if word in _GERMAN_ONLY)
     large = sorted(
         word for word in shared

@@ -1,0 +1,136 @@
+"""
+The checks: what is found in a translation and what is not.
+
+The cases are in `cases/quality/*.tsv`: German, English, and what is found.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from translate import quality
+from translate.data import Finding, Origin, Segment, Severity, Translation
+from translate.errors import SettingsError
+
+CASES = Path(__file__).parent / "cases" / "quality"
+
+
+def read_cases():
+    for path in sorted(CASES.glob("*.tsv")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if line and not line.startswith("#"):
+                yield pytest.param(*line.split("\t"), id=f"{path.stem}:{number}")
+
+
+def described(findings: list[Finding]) -> list[str]:
+    return [f"{finding.severity} {finding.check}: {finding.message}" for finding in findings]
+
+
+@pytest.mark.parametrize(("german", "english", "expected"), list(read_cases()))
+def test_case(german, english, expected):
+    """A case in the files has the finding that its last column names, or none."""
+    found = described(quality.check_pair(german, english))
+    if expected == "ok":
+        assert found == []
+    else:
+        assert any(finding.startswith(f"{expected}:") for finding in found), found
+
+
+def test_a_finding_names_the_words_on_both_sides():
+    """A reader without German sees what the German says and what the English says."""
+    finding = quality.check_pair("Es kamen 11.000 Menschen.", "1,000 people came.")[0]
+    assert finding == Finding(
+        "numbers", Severity.ERROR, 'German says "11.000" (11,000), English says "1,000"'
+    )
+
+
+def test_a_clean_pair_weighs_nothing():
+    """The lighter of two candidates has fewer errors, then fewer warnings."""
+    clean = quality.check_pair("Er kommt nicht.", "He is not coming.")
+    wrong = quality.check_pair("Er kommt nicht.", "He is coming.")
+    assert quality.weight(clean) == (0, 0) < quality.weight(wrong)
+
+
+def test_only_what_an_engine_made_must_consist_of_words():
+    """A person may write a word that our list does not have; an engine that made it up may not."""
+    german, english = "Es herrscht Stille im Haus.", "There is pilence in the house."
+    assert quality.check_pair(german, english) == []
+    assert [f.check for f in quality.check_pair(german, english, -0.5)] == ["words"]
+
+
+def test_a_low_score_is_reported():
+    """The model's own doubt about a sentence is passed on."""
+    findings = quality.check_pair("Das Haus ist groß.", "The house is big.", -2.0)
+    assert [finding.check for finding in findings] == ["confidence"]
+
+
+def translated(german, english, origin=Origin.ENGINE, note=""):
+    return Translation(Segment(german, 0), english, -0.3, origin, note)
+
+
+def test_findings_of_an_article_know_their_segment():
+    """The index of a finding is that of the translation it is about."""
+    report = quality.check(
+        [
+            translated("Er kommt heute.", "He is coming today."),
+            translated("Er kommt nicht.", "He is coming."),
+        ]
+    )
+    assert [(finding.check, finding.segment) for finding in report.findings] == [("negation", 1)]
+
+
+def test_a_copied_segment_is_no_mistake():
+    """What was copied on purpose has nothing to translate."""
+    assert quality.check([translated("11.000 €", "11.000 €", Origin.COPIED)]).findings == ()
+
+
+def test_a_failed_segment_says_why():
+    """A segment without English is an error, with the engine's reason."""
+    report = quality.check([translated("Er kommt.", "", Origin.FAILED, "out of memory")])
+    assert described(list(report.findings)) == ["error failed: not translated: out of memory"]
+
+
+def test_a_loop_across_sentences_is_found():
+    """The same English for different German is a loop over sentences."""
+    report = quality.check(
+        [
+            translated("Er kommt heute Abend.", "He is coming tonight."),
+            translated("Sie bleibt morgen hier.", "He is coming tonight."),
+        ]
+    )
+    assert ("repetition", 1) in [(finding.check, finding.segment) for finding in report.findings]
+
+
+def test_each_line_of_a_file_is_answered():
+    """Lines are counted from 1; a malformed one is reported and answered all the same."""
+    said: list[str] = []
+    lines = ["Ja.\tYes.\n", "Kein Tabulator\n", "\n", "Er kommt nicht.\tHe is coming.\tmore\n"]
+    checked = list(quality.check_lines(lines, "pairs.tsv", report=said.append))
+    assert [line["line"] for line in checked] == [1, 2, 3, 4]
+    checks = [[finding["check"] for finding in line["findings"]] for line in checked]
+    assert checks == [[], ["format"], [], ["negation"]]
+    assert said == [
+        "pairs.tsv, line 2: no tab in it; write German, a tab, English; the line was passed over"
+    ]
+
+
+def test_strict_refuses_a_malformed_line():
+    """With --strict a line without a tab stops the check."""
+    with pytest.raises(SettingsError, match=r"pairs\.tsv, line 1: no tab"):
+        list(quality.check_lines(["Kein Tabulator"], "pairs.tsv", strict=True))
+
+
+def test_a_line_of_a_megabyte_is_answered():
+    """A line that is no sentence is measured, not compared word by word."""
+    checked = list(quality.check_lines(["wort " * 200_000 + "\tword"], "pairs.tsv"))
+    assert [finding["check"] for finding in checked[0]["findings"]] == ["length"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "🙂", "((((", "%s", "a" * 5000, "1" * 5000, "-"])
+def test_odd_text_is_no_crash(text):
+    """Whatever stands on either side, there is an answer."""
+    quality.check_pair(text, text, 0.0)
+    quality.check_pair(text, "The house is big.", -1.0)
+    quality.check_pair("Das Haus ist groß.", text, -1.0)
