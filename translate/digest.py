@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from translate.data import BlockKind
 from translate.summarization import EnglishSentence, EnglishText
 from translate.summarization.english import words_of
-from translate.summarization.words import stem
+from translate.summarization.words import is_content
 
 # Runs of four words: agency copy keeps most of them when it is edited, and two reports on one
 # event share hardly any.
@@ -184,7 +184,7 @@ def names_in(sentences: Sequence[EnglishSentence]) -> list[str]:
     inside = {*found, *(name.rsplit(" ", 1)[-1] for name in found)}
     for name in openers:
         first, *rest = name.split(maxsplit=1)
-        candidates = [name, *rest] if stem(first) else rest
+        candidates = [name, *rest] if is_content(first) else rest
         found += [each for each in candidates if each in inside or (each == name and rest)][:1]
     return _merged(found)
 
@@ -201,7 +201,7 @@ def _merged(names: list[str]) -> list[str]:
 def _bare(name: str) -> str:
     """Take titles, weekdays, possessives and words of grammar off a name's ends."""
     words = [re.sub(r"['’]s?$", "", word) for word in name.split()]
-    while words and (words[0] in _no_names() or not stem(words[0])):
+    while words and (words[0] in _no_names() or not is_content(words[0])):
         words.pop(0)
     while words and words[-1] in _no_names():
         words.pop()

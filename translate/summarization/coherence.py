@@ -15,7 +15,7 @@ from functools import cache
 from translate.data import BlockKind
 from translate.summarization.english import lines_of, words_of
 from translate.summarization.text import EnglishSentence
-from translate.summarization.words import stem, tokens
+from translate.summarization.words import is_content, tokens
 
 
 class Standing(IntEnum):
@@ -30,6 +30,7 @@ class Standing(IntEnum):
 _FURNITURE = tuple(lines_of("furniture.txt"))
 _SPEECH = frozenset(words_of("speech.txt"))
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»“«]")
+_QUOTATION_MARKS = '"“”„«»'
 # A mark opens before a word and closes after one, whichever of the signs it is.
 _MARK = re.compile(r"(?P<open>(?<![\w.,!?…])[\"“„«»](?=\w))|(?P<close>[\"“”»«])")
 _BEGINNING = 80  # characters: more than four words
@@ -50,10 +51,11 @@ _EXPLETIVE = re.compile(
 )
 # „…, it said“ at the end, „however“ within commas, „one of them“: each points back.
 _POINTER = re.compile(
-    r", (?:however|though|too|therefore|then|meanwhile|instead), |"
-    r", (?:he|she|it|they) (?:said|says|added|adds|found|explained|stressed|wrote|stated)\b[^,]*$|"
-    r"\bone of (?:them|those|these)\b[^,]*$|^More precisely\b"
+    r", (?:(?:however|though|too|therefore|then|meanwhile|instead), |"
+    r"(?:he|she|it|they) (?:said|says|added|adds|found|explained|stressed|wrote|stated)\b[^,]*$)"
 )
+_ONE_OF = re.compile(r"one of (?:them|those|these)\b[^,]*$")
+_SINGULAR_BEGINNINGS = (" he", " she", " hi")  # much faster to look for
 _SINGULAR = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _INTRODUCTION = re.compile(r"(?P<phrase>(?:[^\s,]+\s+){0,9}[^\s,]+),\s+(?P<rest>\w+)")
 
@@ -90,7 +92,7 @@ def is_statement(text: str) -> bool:
     """
     words = text.split()
     small = [word for word in words if word[0].islower()]
-    has_content = any(stem(word) for word in small)
+    has_content = any(map(is_content, small))
     return (
         len(words) >= _SHORTEST
         and len(small) * 4 >= len(words)  # not a list of names, a table row or a shout
@@ -124,7 +126,8 @@ def leans(text: str) -> bool:
         _opens_with_pronoun(lower, bare)
         or _is_pronoun_after_introduction(bare)
         or _speaker_is_pronoun(text)
-        or bool(_POINTER.search(text))
+        or bool(_POINTER.search(text) or _ONE_OF.search(text))
+        or text.startswith("More precisely")
         or _has_nameless_person(bare)
     )
 
@@ -165,11 +168,13 @@ def _has_nameless_person(text: str) -> bool:
 
     A name is a capital within the sentence; so may its first word be, if it carries content.
     """
+    if not any(beginning in text for beginning in _SINGULAR_BEGINNINGS):
+        return False
     match = _SINGULAR.search(_QUOTED.sub("", text))
     if not match:
         return False
     before = tokens(match.string[: match.start()])
-    opens_with_person = bool(before) and (before[0] in ("A", "An") or bool(stem(before[0])))
+    opens_with_person = bool(before) and (before[0] in ("A", "An") or is_content(before[0]))
     return not opens_with_person and not any(word[0].isupper() for word in before[1:])
 
 
@@ -201,7 +206,8 @@ def _torn_from_quotation(sentences: Sequence[EnglishSentence]) -> list[bool]:
     for place, sentence in enumerate(sentences):
         if sentence.block != block:
             block, opened = sentence.block, None
-        for match in _MARK.finditer(sentence.text):
+        has_marks = any(mark in sentence.text for mark in _QUOTATION_MARKS)
+        for match in _MARK.finditer(sentence.text) if has_marks else ():
             if match["open"]:
                 opened = place
             elif opened is not None:

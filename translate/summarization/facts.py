@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from translate.summarization.english import words_of
-from translate.summarization.words import stem
+from translate.summarization.words import is_content
 
 # What `checking` is given: the facts of a sentence, in a form that can be compared.
 Facts = Callable[[str], Iterable[str]]
@@ -40,7 +40,7 @@ def facts_of(sentence: str) -> list[str]:
         following = words[place + 1] if place + 1 < len(words) else ""
         if (number := _number(word)) is not None and word != "one":
             facts.append(f"{number * _SCALES.get(following.lower(), 1.0):.10g}")
-        elif word[0].isupper() and stem(word) and (place or _shows_name(word, following)):
+        elif word[0].isupper() and is_content(word) and (place or _shows_name(word, following)):
             facts.append(_folded(word))
     return [fact for fact in facts if fact]
 

@@ -6,13 +6,14 @@ Everything is linear in the length of the article: no matrix of sentence pairs i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from translate.summarization.terms import Numbers, TermMatrix, term_matrix
-from translate.summarization.words import content_stems, stem, tokens
+from translate.summarization.words import content_stems, term, tokens
 
 Weighted = Mapping[str, float]
 
@@ -51,6 +52,8 @@ FEATURES = (
 # Without a title nothing but its beginning says what an article is about: these have a second
 # weight then.
 _OWN_IF_UNTITLED = ("lead", "early", "late", "length", "rank")
+_CAPITAL = re.compile(r"(?<=[\s\"'“‘(–—-])[A-ZÀ-ÖØ-ÞŠŽČ]")
+_NUMBER = re.compile(r"\d[\d.,:]*")
 _SPEECH = frozenset(("said", "says", "added", "adds", "told"))
 
 
@@ -77,8 +80,9 @@ def profile(
     frequency of stems in a larger corpus, where there is one; it multiplies that of the article.
     """
     words = [tokens(sentence) for sentence in sentences]
-    stems = [content_stems(each) for each in words]
-    plain = [[word.lower() for word in each if stem(word)] for each in words]
+    forms = [[form for form in map(term, each) if form[0]] for each in words]
+    stems = [[stem for stem, _ in each] for each in forms]
+    plain = [[lower for _, lower in each] for each in forms]
     lengths = np.array([len(sentence.split()) for sentence in sentences], dtype=float)
     terms = term_matrix(stems, rarity or {})
     sizes = np.maximum(1.0, terms.sum_in_rows(np.ones(terms.shape[1])))
@@ -146,8 +150,8 @@ def _overlaps(title: list[str], terms: TermMatrix, sizes: Numbers) -> dict[str, 
 
 
 def _surfaces(sentences: Sequence[str], words: list[list[str]]) -> dict[str, Numbers]:
-    names = [sum(word[0].isupper() for word in each[1:]) for each in words]
-    numbers = [sum(word[0].isdigit() for word in each) for each in words]
+    names = [len(_CAPITAL.findall(sentence, 1)) for sentence in sentences]
+    numbers = [len(_NUMBER.findall(sentence)) for sentence in sentences]
     return {
         "names": np.log1p(names),
         "numbers": np.log1p(numbers),

@@ -15,12 +15,9 @@ from functools import cache
 
 from translate.summarization.english import words_of
 
-_CLOSERS = "\"'”’»)\\]"
-_OPENERS = "\"'“‘«(\\["
-_CANDIDATE = re.compile(
-    rf"(?P<word>[^\s{_OPENERS}]*?)(?P<mark>[.!?…]+)(?P<close>[{_CLOSERS}]*)\s+"
-    rf"(?=(?P<open>[{_OPENERS}]*)(?P<next>[^\s.,;:!?…{_CLOSERS}]*))"
-)
+_CLOSERS = "\"'”’»)]"
+_OPENERS = "\"'“‘«(["
+_MARK = re.compile(r"([.!?…]+)([\"'”’»)\]]*) (?=([\"'“‘«(\[]*)([^\s.,;:!?…\"'”’»)\]]*))")
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _DASHES = "-–—"
 
@@ -35,38 +32,37 @@ def split_sentences(text: str) -> list[str]:
     text = " ".join(text.split())
     sentences = []
     start = 0
-    for match in _CANDIDATE.finditer(text):
-        if _is_border(match):
-            sentences.append(text[start : match.end()].strip())
+    for match in _MARK.finditer(text):
+        word = text[text.rfind(" ", start, match.start()) + 1 : match.start()]
+        if _is_border(word.lstrip(_OPENERS), *match.groups()):
+            sentences.append(text[start : match.end() - 1])
             start = match.end()
-    if rest := text[start:].strip():
-        sentences.append(rest)
+    if start < len(text):
+        sentences.append(text[start:])
     return sentences
 
 
-def _is_border(match: re.Match[str]) -> bool:
-    following = match["next"]
-    if following[:1].islower() or not (following or match["open"]) or following[:1] in _DASHES:
+def _is_border(word: str, mark: str, closers: str, openers: str, following: str) -> bool:
+    """Ask about one place: `word.") (Following`; each part may be empty."""
+    if following[:1].islower() or not (following or openers) or following[:1] in _DASHES:
         return False
-    if match["mark"] != ".":
-        return True
-    return _ends_with_full_stop(match["word"], match)
+    return mark != "." or _ends_with_full_stop(word, closers, openers, following)
 
 
-def _ends_with_full_stop(word: str, match: re.Match[str]) -> bool:
+def _ends_with_full_stop(word: str, closers: str, openers: str, following: str) -> bool:
     """
     Tell a full stop from the point of an abbreviation or an initial.
 
     „J. K. Rowling“ goes on; „in the U.S. The“ and „vitamin C. Then“ do not. After an abbreviation
     that may end a sentence, the next word decides.
     """
-    opens = match["next"] in _openers()
-    if _INITIAL.fullmatch(word) and not match["close"]:
-        return word == "I" or (opens and match["next"] != "A")
+    opens = following in _sentence_openers()
+    if _INITIAL.fullmatch(word) and not closers:
+        return word == "I" or (opens and following != "A")
     if word in _abbreviations(may_end=False):
         return False
     if word in _abbreviations(may_end=True):
-        return opens or bool(match["open"] and not match["close"])
+        return opens or bool(openers and not closers)
     return True
 
 
@@ -79,5 +75,5 @@ def _abbreviations(*, may_end: bool) -> frozenset[str]:
 
 
 @cache
-def _openers() -> frozenset[str]:
+def _sentence_openers() -> frozenset[str]:
     return frozenset(words_of("openers.txt"))

@@ -29,32 +29,34 @@ def content_stems(words: list[str]) -> list[str]:
     >>> content_stems(["The", "ministers", "promised", "aid"])
     ['minister', 'promis', 'aid']
     """
-    stems = map(stem, words)
-    return [word for word in stems if word]
+    return [stem for stem, _ in map(term, words) if stem]
 
 
 @lru_cache(maxsize=65536)
-def stem(word: str) -> str:
+def term(word: str) -> tuple[str, str]:
     """
-    Bring the forms of a word together, roughly; nothing for a function word.
+    Bring the forms of a word together: roughly, by its stem, and in lower case alone.
 
-    Cut after the suffixes of Porter's first step, which is enough to match a plural with its
-    singular and a verb with its past: here words are compared, never shown.
+    Both are empty for a function word. The stem is cut after the suffixes of Porter's first
+    step, which is enough to match a plural with its singular and a verb with its past: here words
+    are compared, never shown.
 
-        >>> stem("parties"), stem("Party"), stem("attacked"), stem("attacks"), stem("The")
-        ('parti', 'parti', 'attack', 'attack', '')
+        >>> term("Parties"), term("Party"), term("attacked"), term("The")
+        (('parti', 'parties'), ('parti', 'party'), ('attack', 'attacked'), ('', ''))
     """
-    word = word.lower()
-    if word in _FUNCTION_WORDS:
-        return ""
-    if len(word) <= _SHORTEST_STEM or word[0].isdigit():
-        return word
+    lower = word.lower()
+    if lower in _FUNCTION_WORDS:
+        return "", ""
+    if len(lower) <= _SHORTEST_STEM or lower[0].isdigit():
+        return lower, lower
+    stem = lower
     for suffix in ("ings", "ing", "edly", "ed", "es", "s", "e"):
-        if (
-            word.endswith(suffix)
-            and len(word) - len(suffix) >= _SHORTEST_STEM
-            and not word.endswith("ss")
-        ):
-            word = word[: -len(suffix)]
+        if lower.endswith(suffix) and len(lower) - len(suffix) >= _SHORTEST_STEM:
+            stem = lower if lower.endswith("ss") else lower[: -len(suffix)]
             break
-    return word[:-1] + "i" if word.endswith("y") else word
+    return (stem[:-1] + "i" if stem.endswith("y") else stem), lower
+
+
+def is_content(word: str) -> bool:
+    """Whether a word says more than grammar does."""
+    return bool(term(word)[0])
