@@ -43,8 +43,10 @@ from translate.engines import load_engine
 from translate.models import BUILT_IN_MODEL
 from translate.settings import Settings
 from translate.summarization import EnglishSentence, EnglishText, Extractive
+from translate.summarization.checking import check_summary
 from translate.summarization.extractive import learnt_weights, select
 from translate.summarization.length import Length
+from translate.summarization.loading import load_summarizer
 
 ROUGES = ("rouge1", "rouge2", "rougeL")
 BASELINES = {"LexRank": LexRankSummarizer, "TextRank": TextRankSummarizer, "LSA": LsaSummarizer}
@@ -159,6 +161,10 @@ def measure_files(bbc: Path, cnn: Path) -> None:
         print_table(f"**{title}, as many words**", articles, as_many_words)
 
 
+def contents_of(folder: Path) -> list[dict]:
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+
+
 def english_in(content: dict, translations: dict[str, str]) -> EnglishText:
     """Take the English out of a labelled article, or its translations; block 0 is its title."""
     sentences = [
@@ -203,6 +209,33 @@ def measure_articles(contents: Sequence[dict], translations: dict[str, str], nam
         print(f"| {system} | {100 * np.mean(found):.1f} % |")
 
 
+def measure_model(contents: Sequence[dict], folder: Path) -> None:
+    """An abstractive model on the labelled articles: ROUGE, facts, what was replaced, its time."""
+    texts = [english_in(content, {}) for content in contents]
+    began = time.perf_counter()
+    summarizer = load_summarizer(Settings(summarizer=str(folder)))
+    loaded = time.perf_counter()
+    drafts = summarizer.summarize(texts)
+    seconds = time.perf_counter() - loaded
+    checked = [check_summary(draft, text) for draft, text in zip(drafts, texts, strict=True)]
+    scorer = RougeScorer(list(ROUGES))
+    written = ["\n".join(s.text for s in each.summary.sentences) for each in checked]
+    scores = [
+        [scorer.score(content["summary_en"], text)[name].fmeasure * 100 for name in ROUGES]
+        for content, text in zip(contents, written, strict=True)
+    ]
+    facts = [
+        fact["en"] in text
+        for content, text in zip(contents, written, strict=True)
+        for fact in content["facts"]
+    ]
+    print(f"\n**{summarizer.signature}** on the reference translation\n")
+    print("ROUGE-1/2/L " + " / ".join(f"{score:.2f}" for score in np.mean(scores, axis=0)))
+    print(f"facts kept {100 * np.mean(facts):.1f} %")
+    print(f"findings {sum(len(each.findings) for each in checked)}")
+    print(f"loaded in {loaded - began:.1f} s, {seconds / len(texts):.2f} s an article")
+
+
 def measure_speed(bbc: Path) -> None:
     """Articles a second on one core (of its own time), and what 20,000 sentences need."""
     texts = [example.text for example in read_examples(bbc, EXTRACT_WEIGHT)]
@@ -227,10 +260,13 @@ def main() -> None:
     parser.add_argument("--bbc", type=Path, required=True)
     parser.add_argument("--cnn", type=Path, required=True)
     parser.add_argument("--articles", type=Path, required=True)
+    parser.add_argument("--model", type=Path, help="measure this abstractive model alone")
     arguments = parser.parse_args()
+    if arguments.model:
+        measure_model(contents_of(arguments.articles), arguments.model)
+        return
     measure_speed(arguments.bbc)
-    paths = sorted(arguments.articles.glob("*.json"))
-    contents = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    contents = contents_of(arguments.articles)
     measure_articles(contents, {}, "Reference translation")
     measure_articles(contents, translate_all(contents), "Built-in model's translation")
     measure_files(arguments.bbc, arguments.cnn)

@@ -221,6 +221,7 @@ def test_english_of_a_translated_article():
         ("# Talks resume\nOne. Two.", "Talks resume", [1, 1]),
         ("One stands here.\nTwo stands here.", "", [0, 1]),
         ("Wrapped in\nthe middle.\n\nTwo.", "", [0, 1]),
+        ("A text is wrapped in\nthe middle of a\nsentence. Then\nit ends.", "", [0, 0]),
         ("", "", []),
         ("No full stop", "", [0]),
     ],

@@ -76,9 +76,9 @@ def english_from(text: str) -> EnglishText:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Blank lines part paragraphs; without any, each line is one."""
+    """Blank lines part paragraphs; without any, each line is one, unless lines are wrapped."""
     lines = [line.strip() for line in text.strip().splitlines()]
-    if "" not in lines:
+    if "" not in lines and not _are_wrapped(lines):
         return [line for line in lines if line]
     paragraphs: list[list[str]] = [[]]
     for line in lines:
@@ -87,6 +87,12 @@ def _paragraphs(text: str) -> list[str]:
         elif paragraphs[-1]:
             paragraphs.append([])
     return [" ".join(paragraph) for paragraph in paragraphs if paragraph]
+
+
+def _are_wrapped(lines: list[str]) -> bool:
+    """Whether most lines stop in the middle of a sentence: the next one begins in lower case."""
+    goes_on = sum(line[:1].islower() for line in lines[1:])
+    return goes_on * 2 > len(lines) - 1
 
 
 def _is_headline(paragraph: str) -> bool:
