@@ -40,8 +40,15 @@ def test_a_kill_at_a_named_step_is_mended(lived_in, step, tmp_path):
 
 
 def test_the_first_run_may_die_too(fresh, tmp_path):
-    assert harness.killed_at(fresh, "replaced", 3, tmp_path / "log")
+    assert harness.killed_at(fresh, "has replaced", 3, tmp_path / "log")
     assert harness.killed_at(fresh, "CREATE TABLE articles", 1, tmp_path / "log")
+
+
+def test_the_index_is_written_though_the_run_died_before_it(fresh, tmp_path):
+    """All articles are recorded: the next run has nothing to translate, and the index to write."""
+    replaced = 2 + len(fresh.reference)  # the lock's holder, the mark, the articles, the index
+    assert harness.killed_at(fresh, "replace", replaced, tmp_path / "log")
+    assert not harness.killed_at(fresh, "replace", replaced + 1, tmp_path / "log")
 
 
 def test_kills_at_random_moments_are_mended(lived_in, tmp_path):

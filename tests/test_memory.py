@@ -93,7 +93,8 @@ OMEGAT = """<?xml version="1.0" encoding="UTF-8"?>
   <header creationtool="OmegaT" o-tmf="OmegaT TMX" adminlang="EN-US" datatype="plaintext"
     creationtoolversion="6.0.0" segtype="sentence" srclang="DE-CH"/>
   <body>
-    <tu><tuv lang="DE-CH"><seg>Guten <bpt i="0">&lt;b&gt;</bpt><hi>Tag</hi><ept i="0">&lt;/b&gt;</ept>.</seg></tuv>
+    <tu><tuv lang="DE-CH">
+        <seg>Guten <bpt i="0">&lt;b&gt;</bpt><hi>Tag</hi><ept i="0">&lt;/b&gt;</ept>.</seg></tuv>
       <tuv lang="EN-GB" changeid="me"><seg>Good day.</seg></tuv></tu>
     <tu><tuv xml:lang="de"><seg>Nur Deutsch.</seg></tuv></tu>
     <tu><tuv xml:lang="de"><seg> </seg></tuv><tuv xml:lang="en"><seg>x</seg></tuv></tu>

@@ -53,7 +53,7 @@ def test_a_newer_version_is_refused_before_anything_changes(tmp_path):
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(StateError, match="newer version of translate.*upgrade"):
+    with pytest.raises(StateError, match=r"newer version of translate.*upgrade"):
         Store.open(path)
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["state.sqlite3"]
@@ -92,7 +92,7 @@ def test_a_full_disk_is_one_sentence_and_changes_nothing(tmp_path):
     with Store.open(tmp_path / "state.sqlite3") as store:
         store._database.change("PRAGMA max_page_count = 30")
         many = {f"Satz {number}.": YES for number in range(5000)}
-        with pytest.raises(StateError, match="cannot be used .*full"), store.transaction():
+        with pytest.raises(StateError, match=r"cannot be used .*full"), store.transaction():
             store.memory.remember("echo", many, NOW)
         assert store.memory.size() == 0
         store.memory.remember("echo", {"Ja.": YES}, NOW)
@@ -125,9 +125,13 @@ def test_what_people_wrote_is_apart_from_engines_and_outlives_them(store):
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(store):
-    with pytest.raises(RuntimeError), store.transaction():
-        store.record([STATE])
-        raise RuntimeError
+    def fail_after_recording():
+        with store.transaction():
+            store.record([STATE])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_after_recording()
     assert store.articles() == {}
 
 

@@ -27,7 +27,7 @@ KILL_STEPS = {
     "before a file is written": "mkstemp",
     "before a file is on disk": "fsync",
     "before a file takes its name": "replace",
-    "after a file took its name": "replaced",
+    "after a file took its name": "has replaced",
     "before the memory is kept": "INSERT OR REPLACE INTO memory",
     "before the articles are recorded": "INSERT OR REPLACE INTO articles",
     "before a commit": "COMMIT",
@@ -88,7 +88,7 @@ def _install(fault: _Fault) -> None:
 
     tempfile.mkstemp = around(tempfile.mkstemp, "mkstemp")
     writing.os.fsync = around(os.fsync, "fsync")
-    writing.os.replace = around(os.replace, "replace", "replaced")
+    writing.os.replace = around(os.replace, "replace", "has replaced")
     connect = sqlite3.connect
 
     def traced(*arguments: Any, **options: Any) -> sqlite3.Connection:
