@@ -22,9 +22,19 @@ class CheckedRow:
     findings: tuple[Finding, ...]
 
 
-def check_written(out: Path) -> Iterator[CheckedRow]:
+@dataclass(frozen=True, slots=True)
+class WrittenRow:
+    """One row of a written article: its German, and its English as it stands there now."""
+
+    path: str
+    row: int
+    german: str
+    english: str
+
+
+def written_rows(out: Path) -> Iterator[WrittenRow]:
     """
-    Check all rows of all articles below a folder that `translate run` wrote.
+    All rows of all articles below a folder that `translate run` wrote.
 
     Raises `CorpusError` where there is no such folder. Files that are not ours are passed over.
     """
@@ -36,5 +46,11 @@ def check_written(out: Path) -> Iterator[CheckedRow]:
             continue
         written = parse(file.read_bytes())
         for number, row in enumerate(written.rows if written else (), start=1):
-            findings = quality.check_pair(row.source, row.target)
-            yield CheckedRow(path.as_posix(), number, tuple(findings))
+            yield WrittenRow(path.as_posix(), number, row.source, row.target)
+
+
+def check_written(out: Path) -> Iterator[CheckedRow]:
+    """Check all rows that were written; raises as `written_rows` does."""
+    for row in written_rows(out):
+        findings = quality.check_pair(row.german, row.english)
+        yield CheckedRow(row.path, row.row, tuple(findings))
