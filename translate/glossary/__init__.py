@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -23,13 +24,12 @@ from translate.data import Finding, Severity, digest_of
 from translate.errors import SettingsError
 from translate.glossary.matching import Index, Match
 from translate.glossary.suggestions import Suggestion, suggest
-from translate.glossary.terms import Problem, Term, read_terms, shipped_terms
+from translate.glossary.terms import NAMES, Problem, Term, read_terms, shipped_terms
 
 __all__ = ["Glossary", "Match", "Problem", "Suggestion", "Term", "apply", "load", "suggest"]
 
 CHECK = "glossary"
 
-_NAMES = frozenset({"person", "place", "organisation"})
 # How alike a name must be to one it is taken for (difflib ratio): Beloussov for Belousov is 0.94,
 # Iran for Iraq 0.75. By eye on the glossary's own names.
 _NEARLY = 0.86
@@ -80,6 +80,8 @@ class Glossary:
 
     def _mended(self, match: Match, matches: Sequence[Match], english: str) -> str:
         term = match.term
+        if not _may_be_mended(term):
+            return english
         for spelling in dict.fromkeys((match.text, term.german)):
             if spelling not in term.english:
                 changed = _replaced(english, spelling, term.english[0])
@@ -87,15 +89,13 @@ class Glossary:
                     return changed
         if len(term.german.split()) > 1:
             return self._mended_word_by_word(term, matches, english)
-        if term.kind in _NAMES:
-            return _nearly_right(term, matches, english)
-        return english
+        return _nearly_right(term, matches, english) if term.kind in NAMES else english
 
     def _mended_word_by_word(self, term: Term, matches: Sequence[Match], english: str) -> str:
         """Mend the parts of a full name that have terms of their own: the surname alone."""
         for word in term.german.split():
             part = self.terms.get(word)
-            if part and part.kind in _NAMES and not has_form(english, part):
+            if part and part.kind in NAMES and not has_form(english, part):
                 changed = _replaced(english, word, part.english[0])
                 english = changed if changed != english else _nearly_right(part, matches, english)
         return english
@@ -138,13 +138,34 @@ def has_form(english: str, term: Term) -> bool:
     >>> has_form("The Chancellor's plan", Term("Kanzler", ("chancellor",)))
     True
     """
-    return any(_form(form).search(english) for form in term.english)
+    plain = english if english.isascii() else _plain(english)
+    return any(_form(form).search(plain) for form in term.english)
+
+
+def _may_be_mended(term: Term) -> bool:
+    """
+    Whether a German form left in the English is surely a mistake, if the term is not a user's.
+
+    Acronyms are not spelt out (BGH), and peoples only mended where they are adjectives.
+    """
+    if term.is_required:
+        return True
+    is_acronym = sum(letter.isupper() for letter in term.german) > 1 and " " not in term.german
+    if is_acronym and "-" not in term.german:
+        return term.german.lower() == term.english[0].lower()
+    return term.kind != "nationality" or term.german[0].islower()
+
+
+def _plain(text: str) -> str:
+    """Take the accents off: Erdogan is accepted for Erdoğan."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=50_000)
 def _form(form: str) -> re.Pattern[str]:
     """Match a form with its plural and genitive; acronyms keep their capitals."""
     flags = 0 if form.isupper() else re.IGNORECASE
+    form = _plain(form)
     before = r"(?<!\w)" if form[:1].isalnum() else ""
     after = r"(?:['’]s|s|es)?(?!\w)" if form[-1:].isalnum() else ""
     return re.compile(before + re.escape(form) + after, flags)
@@ -172,18 +193,23 @@ _CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w’']{3,}")
 def _nearly_right(term: Term, matches: Sequence[Match], english: str) -> str:
     """Mend a garbled name if just one word of the English is nearly it and no other name."""
     form = term.english[0]
-    if len(form) < _SHORTEST or " " in form:
+    if len(form) < _SHORTEST or " " in form or form == term.german:
         return english
     others = {form for match in matches if match.term is not term for form in match.term.english}
     near = {
-        word for word in _CAPITALISED.findall(english)
-        if word.removesuffix("'s") not in others and _is_nearly(word.removesuffix("'s"), term)
+        bare for word in _CAPITALISED.findall(english)
+        if (bare := re.sub(r"['’]s$", "", word)) not in others and _is_nearly(bare, term)
     }  # fmt: skip
-    return _replaced(english, near.pop().removesuffix("'s"), form) if len(near) == 1 else english
+    return _replaced(english, near.pop(), form) if len(near) == 1 else english
 
 
 def _is_nearly(word: str, term: Term) -> bool:
-    return any(
-        SequenceMatcher(None, word.lower(), name.lower()).ratio() >= _NEARLY
-        for name in (term.german, term.english[0])
+    """
+    Whether a word is a name's German spelling but for a letter, or a person's English one.
+
+    Places are not compared with their English form: "Jamaican" is no slip for Jamaica.
+    """
+    names = (term.german, term.english[0]) if term.kind == "person" else (term.german,)
+    return not word.startswith(term.english[0][:-1]) and any(
+        SequenceMatcher(None, word.lower(), name.lower()).ratio() >= _NEARLY for name in names
     )

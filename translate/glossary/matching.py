@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from translate.glossary.terms import Term
+from translate.glossary.terms import NAMES, Term
 
 WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*(?:[-‑][^\W_]+(?:['’.][^\W_]+)*)*\.?(?<!\.)|\d+\.")
 _ENDINGS = ("'s", "’s", "ns", "es", "en", "em", "er", "s", "n", "e", "’", "'")
+_GENITIVE = ("s", "'s", "’s", "’", "'")
+_SHORT = 4  # letters; Nils is no form of Nil
 _ADJECTIVE = re.compile(r"(?<=[^\W\d_]{3})e[nmrs]?$")
 _HYPHEN = re.compile(r"[-‑]")
 
@@ -114,12 +116,27 @@ def _fit(parts: Sequence[str], words: Sequence[str], term: Term, *, is_first: bo
         return list(parts) == list(words)
     last = len(parts) - 1
     return all(
-        _is_form(part, word, is_last=i == last, may_be_capital=is_first and i == 0)
+        _is_form(
+            part,
+            word,
+            is_last=i == last,
+            may_be_capital=is_first and i == 0,
+            is_name=term.kind in NAMES,
+        )
         for i, (part, word) in enumerate(zip(parts, words, strict=True))
     )
 
 
-def _is_form(part: str, word: str, *, is_last: bool, may_be_capital: bool) -> bool:
+def _endings(part: str, *, is_name: bool) -> tuple[str, ...]:
+    """What may be appended: names take a genitive s alone, short ones only with an apostrophe."""
+    if len(part) < _SHORT:
+        return _GENITIVE[1:]
+    return _GENITIVE if is_name or part.isupper() else _ENDINGS
+
+
+def _is_form(
+    part: str, word: str, *, is_last: bool, may_be_capital: bool, is_name: bool = False
+) -> bool:
     """
     Whether a word is a form of a term's word.
 
@@ -137,7 +154,5 @@ def _is_form(part: str, word: str, *, is_last: bool, may_be_capital: bool) -> bo
     if part == word:
         return True
     if word.startswith(part):
-        ending = word[len(part) :]
-        is_acronym = part.isupper() and len(part) > 1
-        return ending in (("s", "'s", "’s") if is_acronym or len(part) < 4 else _ENDINGS)
+        return word[len(part) :] in _endings(part, is_name=is_name)
     return not is_last and _ADJECTIVE.sub("", part) == _ADJECTIVE.sub("", word)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from translate.errors import SettingsError
 
+NAMES = frozenset({"person", "place", "organisation"})
 SHIPPED = "names.tsv"
 _COLUMNS = 5
 _LONGEST = 300  # characters of a term; a longer one is a line that lost its tabs
