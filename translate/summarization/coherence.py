@@ -174,6 +174,8 @@ def _has_nameless_person(text: str) -> bool:
     if not match:
         return False
     before = tokens(match.string[: match.start()])
+    if len(before) == 1 and match.group().lower() in ("him", "her"):
+        return True  # „Moving him was risky“: what is done to a person is none
     opens_with_person = bool(before) and (before[0] in ("A", "An") or is_content(before[0]))
     return not opens_with_person and not any(word[0].isupper() for word in before[1:])
 

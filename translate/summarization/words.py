@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from translate.summarization.english import words_of
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,:]\d+)*")
+_TOKEN = re.compile(r"\w+(?:[.,:]\d+)*")
 _SHORTEST_STEM = 3  # letters
 _FUNCTION_WORDS = frozenset(words_of("function_words.txt"))
 
