@@ -22,7 +22,8 @@ _MAY_DOUBLE = frozenset("had that very so no yes ha bye is really many more long
 _STUTTER_LENGTH = 12
 _STUTTER = re.compile(r"(\S{1,12}?)\1{5,}")
 _SENTENCE_END = re.compile(r"[.!?]\W")
-_LONG_PHRASE = 4  # words; shorter ones recur by themselves ("of the", "in the city")
+_LONG_PHRASE = 6  # words; shorter ones recur by themselves ("in the second half of")
+_SENTENCE_APART = 4  # words; a shorter phrase may end one sentence and begin the next
 
 
 def check_repetition(pair: Pair) -> Iterator[Finding]:
@@ -37,7 +38,7 @@ def check_repetition(pair: Pair) -> Iterator[Finding]:
     if phrase := _in_a_row(words):
         twice = r"\W+".join(map(re.escape, [*phrase, *phrase]))
         found = re.search(twice, pair.english.replace("’", "'"), re.IGNORECASE)
-        if len(phrase) < _LONG_PHRASE and found and _SENTENCE_END.search(found[0]):
+        if len(phrase) < _SENTENCE_APART and found and _SENTENCE_END.search(found[0]):
             return
         if not _in_a_row(pair.german_lower):
             size = len(phrase)
@@ -97,7 +98,7 @@ def _is_number(word: str) -> bool:
 
 
 def _again(words: Sequence[str]) -> Sequence[str]:
-    """Return the longest phrase of at least four words that comes a second time."""
+    """Return the longest long phrase that comes a second time."""
     seen: dict[tuple[str, ...], int] = {}
     for i in range(len(words) - _LONG_PHRASE + 1):
         phrase = tuple(words[i : i + _LONG_PHRASE])
