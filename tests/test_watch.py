@@ -165,7 +165,7 @@ class TestChanges:
     ) -> None:
         monkeypatch.setattr(changes.Changes, "_counts", lambda *_: False)
         os.utime(corpus / "a.txt")
-        watching = Watching(settings).start()
+        watching = Watching(settings, replace(QUICK, settle=1.0)).start()
         watching.until(watching.has("a.md", "b.md"))
         watching.stop()
         assert watching.runs[0].skipped == 1
