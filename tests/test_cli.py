@@ -384,3 +384,60 @@ def test_a_copied_corpus_gives_the_same_bytes(corpus, tmp_path, translate):
     translate("run", other, "--out", tmp_path / "o2", "--engine", "echo")
     for name in ("a.md", "b.md"):
         assert (tmp_path / "o1" / name).read_bytes() == (tmp_path / "o2" / name).read_bytes()
+
+
+class TestQualityCommands:
+    """`check`, `glossary`, `--fail-on`, with the built-in model's output."""
+
+    def test_fail_on(self, corpus, tmp_path, translate, monkeypatch):
+        from translate import quality
+        from translate.data import Finding, Report, Severity
+
+        doubt = Report((Finding("numbers", Severity.WARNING, "so so", 0),))
+        monkeypatch.setattr(quality, "check", lambda _: doubt)
+        arguments = ("run", corpus, "--out", tmp_path / "out", "--force")
+        assert translate(*arguments).code == 0
+        assert translate(*arguments, "--fail-on", "error").code == 0
+        assert translate(*arguments, "--fail-on", "warning").code == 1
+
+    def test_check_pairs(self, tmp_path, translate):
+        file = tmp_path / "pairs.tsv"
+        file.write_text("Es kamen 11.000.\t1,000 came.\nJa.\tYes.\n", encoding="utf-8")
+        lines = [
+            json.loads(line)
+            for line in translate("check", "--pairs", file, "--json").out.splitlines()
+        ]
+        assert [line["line"] for line in lines] == [1, 2]
+        (finding,) = lines[0]["findings"]
+        assert (finding["check"], finding["severity"]) == ("numbers", "error")
+        assert set(finding) == {"check", "severity", "message"}
+        assert lines[1]["findings"] == []
+
+    def test_check_what_was_written(self, corpus, tmp_path, translate):
+        out = tmp_path / "out"
+        translate("run", corpus, "--out", out, "--engine", "echo")
+        file = out / "a.md"
+        text = file.read_text(encoding="utf-8")
+        ours = "DIE STADT KÖLN BAUT EINE NEUE BRÜCKE ÜBER DEN RHEIN. SIE KOSTET 12 MILLIONEN EURO."
+        theirs = (
+            "The city of Cologne builds a new bridge over the Rhine. It costs 15 million euros."
+        )
+        assert ours in text
+        file.write_text(text.replace(ours, theirs), "utf-8")
+        lines = [json.loads(line) for line in translate("check", out, "--json").out.splitlines()]
+        doubtful = [line for line in lines if line["path"] == "a.md" and line["row"] == 2]
+        assert any(f["check"] == "numbers" for f in doubtful[0]["findings"])
+
+    def test_a_glossary_is_applied_and_named(self, tmp_path, translate):
+        (tmp_path / "in").mkdir()
+        (tmp_path / "in" / "a.txt").write_text("Es regnet heute in Quaxdorf.", encoding="utf-8")
+        terms = tmp_path / "terms.tsv"
+        terms.write_text("Quaxdorf\tQuaxville\tplace\nno tab here\n", encoding="utf-8")
+        result = translate("run", tmp_path / "in", "--out", tmp_path / "out", "--glossary", terms)
+        assert "line 2: there is no tab in it" in result.err
+        text = (tmp_path / "out" / "a.md").read_text(encoding="utf-8")
+        assert "|glossary:" in front_matter(tmp_path / "out" / "a.md")["translator"]
+        assert "Quaxville" in text
+        assert translate("glossary", "check", terms).code == 1
+        refused = translate("run", tmp_path / "in", "--engine", "echo", "--glossary", terms)
+        assert (refused.code, "drop --glossary" in refused.err) == (2, True)

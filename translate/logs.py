@@ -57,6 +57,8 @@ def summary_event(counts: Counts, seconds: float, exit_code: int) -> dict[str, A
         "unchanged": counts.unchanged,
         "skipped": counts.skipped,
         "failed": counts.failed,
+        "errors": counts.errors,
+        "warnings": counts.warnings,
         "seconds": round(seconds, 2),
         "exit_code": exit_code,
     }

@@ -59,6 +59,7 @@ class Settings:
     max_file_size: int = 20_000_000  # bytes
     settle: float = 0.0  # seconds; a file changed less long ago is left for the next run
     follow_symlinks: bool = False
+    fail_on: Literal["none", "error", "warning"] = "none"  # findings that make the exit code 1
 
     only: str = ""
     force: bool = False

@@ -77,6 +77,16 @@ def run_command(
         str | None, typer.Option(help="a table row for each paragraph or sentence")
     ] = None,
     summary_sentences: Annotated[int | None, typer.Option(help="default 3; 0 for none")] = None,
+    summary_words: Annotated[
+        int | None, typer.Option(help="at most so many in a summary; 0 for no limit")
+    ] = None,
+    retry_budget: Annotated[
+        float | None,
+        typer.Option(help="share of extra time for second looks at errors; default 0.25"),
+    ] = None,
+    fail_on: Annotated[
+        str | None, typer.Option(help="exit 1 on a finding: none (default), error or warning")
+    ] = None,
     any_language: Annotated[
         bool, typer.Option("--any-language", help="also articles that do not look German")
     ] = False,
@@ -115,6 +125,9 @@ def run_command(
         limit=limit,
         rows=rows,
         summary_sentences=summary_sentences,
+        summary_words=summary_words,
+        retry_budget=retry_budget,
+        fail_on=fail_on,
         any_language=any_language,
         workers=workers,
         device=device,
@@ -137,11 +150,14 @@ def run_command(
 def run_and_show(settings: Settings) -> int:
     """Run, show it in the way the settings ask for, and give the exit code."""
     with stop_on_signal("finishing the batch at hand; once more to stop at once") as came:
-        return exit_code(run_once(settings, came), came)
+        return exit_code(run_once(settings, came), came, settings.fail_on)
 
 
-def exit_code(counts: Counts, came: Sequence[int]) -> int:
-    return 128 + came[0] if came else int(counts.failed > 0)
+def exit_code(counts: Counts, came: Sequence[int], fail_on: str) -> int:
+    if came:
+        return 128 + came[0]
+    grave = {"error": counts.errors, "warning": counts.errors + counts.warnings, "none": 0}
+    return int(counts.failed > 0 or grave[fail_on] > 0)
 
 
 def run_once(settings: Settings, came: Sequence[int], listener: Progress | None = None) -> Counts:
@@ -169,7 +185,7 @@ def run_once(settings: Settings, came: Sequence[int], listener: Progress | None 
             log.failure(error)
             _measure(settings, None, time.monotonic() - began, error.exit_code)
             raise
-    seconds, code = time.monotonic() - began, exit_code(counts, came)
+    seconds, code = time.monotonic() - began, exit_code(counts, came, settings.fail_on)
     log.write(summary_event(counts, seconds, code))
     _measure(settings, counts, seconds, code)
     _show_end(settings, counts, code, seconds)
@@ -266,6 +282,8 @@ def _show_end(settings: Settings, counts: Counts, code: int, seconds: float) -> 
         say(f"{settings.corpus}: no articles in it (txt, md, html)")
     if settings.dry_run and not settings.quiet:
         say("dry run: nothing was written")
+    if not settings.quiet and counts.errors + counts.warnings:
+        say(f"worth checking: {counts.errors} errors, {counts.warnings} warnings")
     if not settings.quiet:
         print(counts, flush=True)
 

@@ -39,12 +39,18 @@ STALE_FILE = "index.stale"
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the files that were found; the four add up to them."""
+    """
+    What became of the files that were found; the first four add up to them.
+
+    `errors` and `warnings` are the findings about what was translated now, by severity.
+    """
 
     translated: int = 0
     unchanged: int = 0
     skipped: int = 0
     failed: int = 0
+    errors: int = 0
+    warnings: int = 0
 
     def __str__(self) -> str:
         return (
@@ -133,6 +139,9 @@ def _count(counts: Counts, outcome: Outcome) -> None:
     counts.translated += isinstance(outcome, TranslatedArticle)
     counts.skipped += isinstance(outcome, Skipped)
     counts.failed += isinstance(outcome, Failure)
+    if isinstance(outcome, TranslatedArticle):
+        counts.errors += outcome.report.errors
+        counts.warnings += outcome.report.warnings - outcome.report.errors
 
 
 class _Run:
