@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 
 from translate.data import Finding
+from translate.quality.coverage import english_key, german_word
 from translate.quality.pair import Pair, error, read_lines, warning
 
 CHECK = "negation"
@@ -27,6 +28,8 @@ def check_negation(pair: Pair) -> Iterator[Finding]:
     german, english = _without_doubles(german, "weder"), _without_doubles(english, "neither")
     excess = len(german) - len(english)
     balance = excess + len(german_hints) - len(english_hints)
+    if not excess and bool(german_hints) != bool(english_hints):
+        yield from _check_opposites(pair, is_negated=bool(german_hints))
     if excess * balance <= 0 or _is_idiom(pair, "de" if excess > 0 else "en"):
         return
     kind = warning if (german and english) or german_hints or english_hints else error
@@ -36,6 +39,33 @@ def check_negation(pair: Pair) -> Iterator[Finding]:
     else:
         extra = _first_extra(english, len(german))
         yield kind(CHECK, f"English negates ({extra}), German {_does_not(german)}")
+
+
+_NEGATING = re.compile(r"^(?:un|in|im|ir|il|dis)(?=\w{4})")
+
+
+def _check_opposites(pair: Pair, *, is_negated: bool) -> Iterator[Finding]:
+    """Yield a finding for „unbegründet“ said as "founded", or the other way round."""
+    stems = {english_key(word): word for word in pair.english_lower}
+    for word in pair.german_lower:
+        looked_up = german_word(word)
+        if looked_up is None or not looked_up.options.isdisjoint(stems):
+            continue
+        if word.startswith("un") != is_negated:
+            continue
+        opposite = _opposite(looked_up.options, frozenset(stems), is_negated=is_negated)
+        if opposite:
+            said = f'German says "{word}", English says the opposite: "{stems[opposite]}"'
+            yield error(CHECK, said)
+
+
+def _opposite(options: frozenset[str], stems: frozenset[str], *, is_negated: bool) -> str:
+    """Return the English stem that is the opposite of what the German word may be."""
+    if is_negated:
+        bare = (_NEGATING.sub("", option) for option in options if _NEGATING.match(option))
+        return next((stem for stem in bare if stem in stems), "")
+    opposed = (stem for stem in stems if _NEGATING.match(stem))
+    return next((stem for stem in opposed if _NEGATING.sub("", stem) in options), "")
 
 
 def _first_extra(words: Sequence[str], others: int) -> str:
