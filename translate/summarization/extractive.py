@@ -26,7 +26,7 @@ from translate.summarization.text import EnglishText
 
 VERSION = 1
 # Cosine from which a sentence only says again what one in the summary says already.
-_SAYS_THE_SAME = 0.8
+_SAYS_THE_SAME = 0.6
 
 
 @dataclass(frozen=True, slots=True)
