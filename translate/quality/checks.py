@@ -21,6 +21,7 @@ from translate.quality.omission import check_omission
 from translate.quality.pair import Pair, error
 from translate.quality.quotes import check_quotes
 from translate.quality.repetition import check_repeated_sentence, check_repetition
+from translate.quality.units import check_units
 from translate.quality.untranslated import check_untranslated
 from translate.quality.words import check_words
 
@@ -29,7 +30,7 @@ Check = Callable[[Pair], Iterator[Finding]]
 # What says that a sentence was not translated at all; the other checks then have nothing to add.
 _FIRST: tuple[Check, ...] = (check_untranslated, check_repetition)
 _THEN: tuple[Check, ...] = (
-    check_omission, check_numbers, check_dates, check_names, check_negation, check_quotes,
+    check_omission, check_numbers, check_units, check_dates, check_names, check_negation, check_quotes,
     check_addresses,
 )  # fmt: skip
 
