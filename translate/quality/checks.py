@@ -30,8 +30,8 @@ Check = Callable[[Pair], Iterator[Finding]]
 # What says that a sentence was not translated at all; the other checks then have nothing to add.
 _FIRST: tuple[Check, ...] = (check_untranslated, check_repetition)
 _THEN: tuple[Check, ...] = (
-    check_omission, check_numbers, check_units, check_dates, check_names, check_negation, check_quotes,
-    check_addresses,
+    check_omission, check_numbers, check_units, check_dates, check_names, check_negation,
+    check_quotes, check_addresses,
 )  # fmt: skip
 
 # Characters of both sides together; what is longer is no sentence, and only its length is looked

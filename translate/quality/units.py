@@ -1,6 +1,4 @@
-"""
-Units: what a number counts, euros, percent or kilometers, it counts in the English too.
-"""
+"""Units: what a number counts, euros or kilometers, it counts in the English too."""
 
 from __future__ import annotations
 
