@@ -15,6 +15,7 @@ from dataclasses import replace
 from translate.cleaning.characters import repair_characters
 from translate.cleaning.furniture import mark_furniture
 from translate.cleaning.glue import Vocabulary, unglue
+from translate.cleaning.layout import mark_by_layout
 from translate.cleaning.metadata import as_iso, find_author, find_date, reason_of
 from translate.cleaning.pieces import Piece
 from translate.cleaning.structure import mark_repetitions, mark_title
@@ -40,7 +41,7 @@ def clean(article: Article) -> Article:
     """
     pieces = [Piece(b.kind, repair_characters(b.text), b.text) for b in article.blocks]
     pieces = [piece for piece in pieces if piece.raw.strip()]
-    pieces = mark_repetitions(mark_title(mark_furniture(pieces)))
+    pieces = mark_by_layout(mark_repetitions(mark_title(mark_furniture(pieces))))
     blocks = _unglued_blocks(pieces)
     if not blocks:
         raise ReadError(

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from translate.data import BlockKind
 
 
+STUB = 24  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A block, its text as it stood in the source (`raw`), and why it is furniture, if it is."""
@@ -28,5 +31,10 @@ class Piece:
 
 
 def first_prose(pieces: Sequence[Piece]) -> int:
-    """The index of the first piece that is prose, or the number of pieces."""
-    return next((i for i, piece in enumerate(pieces) if piece.is_prose), len(pieces))
+    """
+    The index of the first piece that is prose, or the number of pieces. A place's name with a
+    full stop ("Hainfeld.") is none, if more than that follows.
+    """
+    prose = [i for i, piece in enumerate(pieces) if piece.is_prose]
+    full = (i for i in prose if len(pieces[i].text) > STUB)
+    return next(full, prose[0] if prose else len(pieces))

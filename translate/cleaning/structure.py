@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from translate.cleaning import metadata
+from translate.cleaning import layout, metadata
 from translate.cleaning.furniture import ADDRESS, RELATED
 from translate.cleaning.phrases import words_of
-from translate.cleaning.pieces import Piece, first_prose
+from translate.cleaning.pieces import STUB, Piece, first_prose
 from translate.data import BlockKind
 
 KICKER = "section name or kicker"
@@ -27,6 +27,7 @@ _ORGANISATION = re.compile(
 _NON_WORDS = re.compile(r"[\W_]+")
 _HEAD_LINES = 30  # a title stands among the first lines, or there is none
 _LONG_TITLE = 30  # characters from which a line is longer than most kickers
+_MOST_DOUBT = 3.0  # points, either way, for a line that looks like furniture
 _SHORTEST_DUPLICATE = 20  # characters; "Warum?" may be asked twice
 _LONGEST_CAPTION = 250
 
@@ -72,17 +73,18 @@ def _best_title(pieces: Sequence[Piece]) -> int | None:
     return max(candidates, key=lambda i: (_title_score(pieces, i), -i), default=None)
 
 
-def _title_score(pieces: Sequence[Piece], index: int) -> int:
+def _title_score(pieces: Sequence[Piece], index: int) -> float:
     """Points for what titles have and kickers have not; weights set on 19 labelled articles."""
     text = pieces[index].text
     words = text.split()
     following = next((p for p in pieces[index + 1 :] if p.reason != "advertising label"), None)
-    score = 2 * (len(words) > 3) + 2 * (len(text) >= _LONG_TITLE)
+    score: float = 2 * (len(words) > 3) + 2 * (len(text) >= _LONG_TITLE)
     score -= 3 * ("|" in text)  # the name of a site and its motto
     score += bool(_TITLE_MARKS.search(text))
     score += bool(following and (following.reason in _AFTER_TITLE or following.is_prose))
     score -= 2 * (len(words) < 3)
     score -= 2 * bool(_ORGANISATION.search(text) and not _TITLE_MARKS.search(text))
+    score -= max(-_MOST_DOUBT, min(_MOST_DOUBT, layout.odds_of_line(text)))
     same = _normalised(text)
     score += 4 * any(
         _normalised(piece.text).endswith(same)
@@ -95,7 +97,8 @@ def _title_score(pieces: Sequence[Piece], index: int) -> int:
 def _mark_kickers(pieces: list[Piece], end: int, *, only_sections: bool) -> list[Piece]:
     title = _normalised(pieces[end].text) if end < len(pieces) else ""
     for i, piece in enumerate(pieces[:end]):
-        if piece.reason or piece.kind not in (BlockKind.HEADING, BlockKind.TITLE):
+        is_line = piece.kind in (BlockKind.HEADING, BlockKind.TITLE) or len(piece.text) <= STUB
+        if piece.reason or not is_line:
             continue
         if (
             not only_sections

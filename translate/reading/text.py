@@ -29,6 +29,8 @@ _SUSPENDED = {"und", "oder", "bis", "sowie", "bzw.", "beziehungsweise", "noch", 
 _CLOSING = "\"'“”‘’«»‹›)]*_"
 _SENTENCE_END = (".", "…", ":", ";", ",")
 _QUESTION_END = ("?", "!")
+# Who wrote it, behind the last sentence: "… nicht bekannt. (dpa)", "… um 4,3 Prozent./mfr/DP/jha"
+_SIGNED = re.compile(r"[.!?…][“”»«\"]?\s?(?:\([\w/., ]{1,60}\)|/\w{2,4}(?:/\w{2,4})*)$")
 _LONGEST_QUOTE = 400  # characters; a block of nothing but speech
 _SPEECH_END = (".", "…", "!", "?")
 _SPEAKER_SHARE = 0.4  # of a quotation's characters
@@ -100,7 +102,7 @@ def kind_of_line(text: str) -> BlockKind:
     bare = text.rstrip(_CLOSING + " ")
     if _is_speech(text):
         return BlockKind.QUOTE
-    if len(text) > HEADING_LENGTH or bare.endswith(_SENTENCE_END):
+    if len(text) > HEADING_LENGTH or bare.endswith(_SENTENCE_END) or _SIGNED.search(text):
         return BlockKind.PARAGRAPH
     if bare.endswith(_QUESTION_END) and bare == text.rstrip():
         limit = _SHORT_EXCLAMATION if _SENTENCE_BREAK.search(text) else _SHORT_QUESTION

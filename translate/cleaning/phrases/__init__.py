@@ -81,6 +81,35 @@ def names_word_of(text: str, name: str) -> bool:
     return bool(_word_pattern(name).search(text))
 
 
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """Words of one subject, in lower case: whole, as beginnings (`foto*`), as ends (`*foto`)."""
+
+    whole: frozenset[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+
+
+@cache
+def stems_of(name: str) -> dict[str, Stems]:
+    """The stems of a list under its [subjects]: `stems_of("site_stems")["media"]`."""
+    words: dict[str, list[str]] = {}
+    for line in _lines(name):
+        if line.startswith("["):
+            subject = words.setdefault(line[1:-1], [])
+        else:
+            subject += line.split()
+    return {subject: _stems(of_it) for subject, of_it in words.items()}
+
+
+def _stems(words: list[str]) -> Stems:
+    return Stems(
+        frozenset(word for word in words if "*" not in word),
+        tuple(word[:-1] for word in words if word.endswith("*")),
+        tuple(word[1:] for word in words if word.startswith("*")),
+    )
+
+
 @cache
 def _word_pattern(name: str) -> re.Pattern[str]:
     words = (re.escape(word).replace(r"\*", r"[\w-]*") for word in sorted(words_of(name)))

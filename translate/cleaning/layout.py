@@ -1,0 +1,175 @@
+"""
+Layout: the judgement of the lines that no phrase knows, by many small signs.
+
+A page is a chain of lines; each is furniture or text, and furniture stands beside furniture. The
+chain (a conditional random field over two labels: J. Lafferty et al., 2001) weighs what a line
+looks like (`lines.py`), where it stands, and its neighbours. Its weights were learnt by
+`training/furniture_weights.py` from the labelled articles and pages of `tests/`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from translate.cleaning.lines import LONGEST_JUDGED, signs_of
+from translate.cleaning.pieces import Piece
+from translate.data import BlockKind
+
+PAGE_FURNITURE = "looks like page furniture"
+# Taking a sentence of the article costs more than leaving a label in it.
+LEAST_CERTAINTY = 0.5
+_LONG_PROSE = 90  # characters of a text line that marks where the article stands
+_SERIES = re.compile(
+    r"(?P<number>\d{1,2}[.)] )|(?P<time>\d{1,2}[.:]\d\d(?: Uhr)?\b)|(?P<ticker>\+\s?\+)"
+    r"|(?P<speaker>[A-ZÄÖÜ][\w.-]*(?: [A-ZÄÖÜ][\w.-]*){0,2})(?: \([^)]{1,30}\))?: "
+)
+_QUOTED = re.compile(r"[„“»«\"].*[“”»«\"][.!?]?$")
+_KINDS_OF_TEXT = (BlockKind.TITLE, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION)
+_LINK_WORDS = 5  # a title below a label; labels have fewer
+_CERTAIN = 12.0  # log-odds of a line that is furniture by its words, or text by its length
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line of the chain: its signs, and those of the step to it from the line above."""
+
+    signs: tuple[str, ...]
+    steps: tuple[str, ...]
+    known: float = 0.0  # log-odds for furniture that are known beforehand
+
+
+def mark_by_layout(pieces: Sequence[Piece]) -> list[Piece]:
+    """Give the lines that look like furniture, beside what is known already, a reason."""
+    certainties = certainties_of(chain_of(pieces), _weights())
+    return [
+        replace(piece, reason=PAGE_FURNITURE)
+        if certainty > LEAST_CERTAINTY and not piece.reason and is_judged(piece)
+        else piece
+        for piece, certainty in zip(pieces, certainties, strict=True)
+    ]
+
+
+def odds_of_line(text: str) -> float:
+    """The log-odds that a line above the text is furniture, by its own signs alone."""
+    signs = signs_of(text, BlockKind.HEADING)
+    return sum(_weights().get(sign, 0.0) + _weights().get(f"head: {sign}", 0.0) for sign in signs)
+
+
+def is_judged(piece: Piece) -> bool:
+    """Long lines, quotations, items and captions are text, if no phrase says otherwise."""
+    is_text = piece.kind in _KINDS_OF_TEXT or _QUOTED.match(piece.text)
+    return not is_text and len(piece.text) <= LONGEST_JUDGED
+
+
+def chain_of(pieces: Sequence[Piece]) -> list[Judged]:
+    """The pieces as the model sees them."""
+    title = next((i for i, p in enumerate(pieces) if p.kind is BlockKind.TITLE), None)
+    long = [_is_long_prose(piece) for piece in pieces]
+    first = next((i for i, is_long in enumerate(long) if is_long), len(pieces))
+    last = next((i for i in range(len(pieces) - 1, -1, -1) if long[i]), len(pieces))
+    series = Counter(_series_of(piece.text) for piece in pieces)
+    chain = []
+    for i, piece in enumerate(pieces):
+        zone = "head" if i < first else "tail" if i > last else "middle"
+        known = _CERTAIN if piece.reason else 0.0 if is_judged(piece) else -_CERTAIN
+        signs: tuple[str, ...] = ()
+        if not known:
+            own = signs_of(piece.text, piece.kind)
+            places = _places(i, first, last, long, title, zone)
+            if (mark := _series_of(piece.text)) and series[mark] > 1:
+                places.append("series")
+            places += [f"{side} text" for side in _neighbouring_text(pieces, i)]
+            signs = (*own, *(f"{zone}: {sign}" for sign in own), *places)
+        chain.append(Judged(signs, _steps(pieces, i, zone), known))
+    return chain
+
+
+def _series_of(text: str) -> str:
+    """
+    What lines of a series share: a speaker's name, a number, a time; or an empty string.
+
+        >>> _series_of("Rehbein (lacht): Ja."), _series_of("2. Ein Haus am See")
+        ('Rehbein', 'number')
+    """
+    start = _SERIES.match(text)
+    return (start["speaker"] or start.lastgroup or "") if start else ""
+
+
+def _neighbouring_text(pieces: Sequence[Piece], i: int) -> Iterator[str]:
+    """Whether a sentence of the article, long or short, stands right above or below."""
+    for side, j in (("below", i - 1), ("above", i + 1)):
+        if 0 <= j < len(pieces) and pieces[j].is_prose:
+            yield side
+
+
+def _is_long_prose(piece: Piece) -> bool:
+    return not piece.reason and len(piece.text) >= _LONG_PROSE and piece.text[-1] in ".!?“”»«)…\""
+
+
+def _places(
+    i: int, first: int, last: int, long: Sequence[bool], title: int | None, zone: str
+) -> list[str]:
+    found = [f"zone {zone}"]
+    if zone == "head":
+        found.append(f"line {min(i, 3)}")
+        found.append(f"before text {min(first - i, 3)}")
+        if title is not None:
+            found.append("above title" if i < title else "below title")
+    elif zone == "tail":
+        found.append(f"after text {min(i - last, 3)}")
+    else:
+        above, below = i > 0 and long[i - 1], i + 1 < len(long) and long[i + 1]
+        found.append(f"amid {'long' if above else 'short'} {'long' if below else 'short'}")
+    return found
+
+
+def _steps(pieces: Sequence[Piece], i: int, zone: str) -> tuple[str, ...]:
+    if not i:
+        return (f"step {zone}",)
+    above, here = pieces[i - 1].text, pieces[i].text
+    found = [f"step {zone}"]
+    if len(above.split()) < _LINK_WORDS <= len(here.split()) and here[-1] not in ".:":
+        found.append(f"step from label {zone}")
+    if above.endswith(":"):
+        found.append("step from colon")
+    return tuple(found)
+
+
+def certainties_of(chain: Sequence[Judged], weights: Mapping[str, float]) -> list[float]:
+    """
+    The probability of each line to be furniture (forward-backward, in log-odds).
+
+        >>> chain = [Judged(("label",), ()), Judged((), ("step",))]
+        >>> [round(p, 2) for p in certainties_of(chain, {"label": 2.0, "step": 1.0})]
+        [0.88, 0.67]
+    """
+    own = [judged.known + sum(weights.get(s, 0.0) for s in judged.signs) for judged in chain]
+    same = [sum(weights.get(s, 0.0) for s in judged.steps) for judged in chain]
+    forward = [0.0] * len(chain)
+    backward = [0.0] * len(chain)
+    for i in range(1, len(chain)):
+        forward[i] = _passed_on(own[i - 1] + forward[i - 1], same[i])
+    for i in range(len(chain) - 2, -1, -1):
+        backward[i] = _passed_on(own[i + 1] + backward[i + 1], same[i + 1])
+    odds = (sum(parts) for parts in zip(own, forward, backward, strict=True))
+    return [1 / (1 + math.exp(-max(-50.0, min(50.0, value)))) for value in odds]
+
+
+def _passed_on(odds: float, same: float) -> float:
+    """What a neighbour's log-odds say of a line, if equal labels weigh `same` more than others."""
+    odds = max(-30.0, min(30.0, odds))
+    return math.log((math.exp(odds + same) + 1) / (math.exp(odds) + math.exp(same)))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    text = (files("translate.cleaning") / "weights.json").read_text(encoding="utf-8")
+    weights: dict[str, float] = json.loads(text)
+    return weights

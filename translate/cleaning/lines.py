@@ -1,0 +1,160 @@
+"""
+Signs of a line: what it looks like, for the judgement of `layout.py`.
+
+A sign is a name that a weight belongs to. Form comes first (length, end mark, capitals, verbs,
+dates, pipes), then what sites talk about (`phrases/site_stems.txt`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from translate.cleaning import metadata
+from translate.cleaning.phrases import stems_of, words_of
+from translate.data import BlockKind
+
+_WORD = re.compile(r"[^\W\d_][\w’'-]*(?:\.[a-z]{2,3}\b)?")
+_SENTENCE_BORDER = re.compile(r"[^\W\d_]{3,}[.!?…][“”\"«»]?\s+[„\"»«]?[A-ZÄÖÜ]")
+# Each is one sign; cheap tests, since every short line is asked all of them.
+_MARKS = (
+    ("url", re.compile(r"https?://|\bwww\.|\w\.(?:de|at|ch|com|net|org|example)\b")),
+    ("mail", re.compile(r"\w@\w")),
+    ("handle", re.compile(r"(?<!\w)[@#]\w")),
+    ("pipe", re.compile(r"[|•·]")),
+    ("arrow", re.compile(r"[»›>→▸▶⟩❯‹←«]\s|\s[»›>→▸▶⟩❯‹←«]|^[»›>→▸▶⟩❯‹←<]|[»›>→▸▶]$")),
+    ("copyright", re.compile(r"©|\([cC]\)")),
+    ("slash", re.compile(r"\w ?/ ?\w")),
+    ("rating", re.compile(r"[★☆*]{2}")),
+    ("ellipsis", re.compile(r"\.\.\.$|…$")),
+    ("phone", re.compile(r"\d{3,}[ /-]+\d{2,}|\+\d\d ")),
+    ("code", re.compile(r"\b(?=\w*\d)(?=\w*[A-Z])\w{6,}\b|:\d{6,}")),
+    ("money", re.compile(r"\d (?:€|Euro|Franken|CHF)|[€$]")),
+    ("date", re.compile(r"\d\d?\. ?\d\d?\.(?: ?\d{2,4})?|\d\d?\.? (?i:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)|\d{4}-\d\d|\b20\d\d\b")),
+    ("time", re.compile(r"\b\d\d?[:.]\d\d\b(?!\.)|\bUhr\b")),
+    ("ago", re.compile(r"\bvor \d+ ")),
+    ("number", re.compile(r"\d")),
+    ("leading number", re.compile(r"^\(?\d")),
+    ("brackets", re.compile(r"^\(.*\)\.?$|^\[.*\]$")),
+    ("slashed end", re.compile(r"\.\s?/\w{2,4}(?:/\w{2,4})*$")),
+    ("quotes", re.compile(r"[„“»«\"]")),
+    ("quoted", re.compile(r"^[„“»«\"].*[“”»«\"]$")),
+    ("speech", re.compile(r"[„»«\"][^“”»«\"]*[.!?,][“”»«\"]|[“«»”],? (?:sagt|so )")),
+    ("colon", re.compile(r":\s\S")),
+    ("camel", re.compile(r"[a-zäöüß][A-ZÄÖÜ][a-zäöü]{3}")),
+    ("dash", re.compile(r"\s[–—-]\s")),
+    ("ticker", re.compile(r"\+\s?\+")),
+    ("place", re.compile(r"\([A-Za-z/]{2,12}\)$")),
+    ("you", re.compile(r"(?<=[\w,] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b|\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?|[Ee]uch|[Ee]ure?[mnrs]?|[Ii]hr)\b")),
+    ("we", re.compile(r"\b(?:[Uu]nser\w*|[Ww]ir|uns)\b")),
+    ("this text", re.compile(r"\b[Dd]ies(?:e|er|en|em|es) (?:\S+ )?(?:Artikel|Text|Beitrag|Meldung|Thema|Folge|Seite|Nachricht|Inhalt|Sendung|Pressemitteilung|Ausgabe|Video|Interview)")),
+)  # fmt: skip
+_FIRST_WORDS = frozenset(
+    "von by text fotos foto bild hier jetzt zum zur zu alle alles mehr weitere auch aus in über mit "
+    "das der die ein eine unsere unser was wer wie wo warum wann haben hat ist sind bitte stand "
+    "vor am im für nach nur noch dieser diese dieses quelle autor redaktion via".split()
+)
+_ENDS = {".": "stop", "!": "exclamation", "?": "question", ":": "colon", ",": "comma", "…": "dots"}
+_VERBS = frozenset(
+    "ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können konnte soll "
+    "sollen will wollen muss müssen darf dürfen gibt geht kommt steht liegt bleibt macht sagt "
+    "sagte heißt nennt zeigt gilt findet braucht fordert plant sei seien wäre würde bleiben stehen "
+    "lässt hält fällt steigt sieht wirkt kostet warnt droht sucht".split()
+)
+_FUNCTION_WORDS = frozenset(
+    "der die das den dem des ein eine einen einem einer eines und oder aber in im an am auf aus bei "
+    "beim mit nach von vom vor zu zum zur für über unter durch gegen ohne um nicht auch nur noch "
+    "schon so wie als dass wenn weil er sie es sich ihr ihre sein seine man".split()
+)
+_NO_VERB_IN_T = frozenset(
+    "nicht mit seit jetzt statt selbst fast erst meist zuletzt damit somit sonst laut samt oft "
+    "dort bereit direkt gut weit rot acht insgesamt".split()
+)
+_LONGEST_BUTTON = 5  # words
+LONGEST_JUDGED = 260  # characters; the longest furniture of the pages learnt from has 160
+
+
+@lru_cache(maxsize=8192)  # labels, bylines and buttons recur on page after page
+def signs_of(text: str, kind: BlockKind) -> tuple[str, ...]:
+    """
+    The signs of one line, whatever stands around it.
+
+        >>> [s for s in signs_of("Kommentare öffnen", BlockKind.HEADING) if s.startswith("about")]
+        ['about text', 'about action']
+    """
+    words = _WORD.findall(text)
+    lowered = [word.lower() for word in words]
+    found = [name for name, pattern in _MARKS if pattern.search(text)]
+    found.append(f"kind {kind.value}")
+    found.append(f"words {_bucket(len(words))}")
+    found.append(f"end {_ENDS.get(text[-1], 'none' if text[-1].isalnum() else 'other')}")
+    if _SENTENCE_BORDER.search(text):
+        found.append("sentences")
+    if len(text) > 120:
+        found.append("long")
+    found += _word_signs(words, lowered)
+    found += [f"about {subject}" for subject in _subjects(tuple(lowered))]
+    if reason := metadata.reason_of(text):
+        found.append(f"metadata {reason}")
+    elif metadata.is_bare_name(text):
+        found.append("bare name")
+    return tuple(found)
+
+
+def _word_signs(words: list[str], lowered: list[str]) -> list[str]:
+    if not words:
+        return ["no words"]
+    found = []
+    capitals = sum(not word[0].islower() for word in words)
+    function_words = sum(word in _FUNCTION_WORDS for word in lowered)
+    if words[0][0].islower():
+        found.append("starts small")
+    if lowered[0] in _FIRST_WORDS:
+        found.append(f"first {lowered[0]}")
+    if all(word.isupper() for word in words) and any(len(word) > 3 for word in words):
+        found.append("shouts")
+    if capitals == len(words):
+        found.append("all capital")
+    if any(word in _VERBS for word in lowered[1:]):
+        found.append("verb")
+    elif any(_looks_like_verb(word) for word in words[1:]):
+        found.append("maybe verb")
+    if len(words) <= _LONGEST_BUTTON and words[-1].endswith("en") and words[-1].islower():
+        found.append("infinitive")
+    found.append(f"function words {min(4, 10 * function_words // len(words))}")
+    sections = {word.lower() for word in words_of("sections")}
+    if len(words) <= 3 and any(word in sections for word in lowered):
+        found.append("section")
+    return found
+
+
+def _looks_like_verb(word: str) -> bool:
+    return word.islower() and word.endswith(("t", "te", "ten")) and word not in _NO_VERB_IN_T
+
+
+def _subjects(words: tuple[str, ...]) -> list[str]:
+    """What a line is about, once for each subject, and whether that is half of it."""
+    hits = [subject for word in words if (subject := _subject_of(word))]
+    found = list(dict.fromkeys(hits))
+    if len(found) > 1:
+        found.append("two subjects")
+    if found and 2 * len(hits) >= len(words):
+        found.append("little else")
+    if not found:
+        found.append("none of it")
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _subject_of(word: str) -> str:
+    for subject, stems in stems_of("site_stems").items():
+        if word in stems.whole or word.startswith(stems.starts) or word.endswith(stems.ends):
+            return subject
+    return ""
+
+
+def _bucket(count: int) -> str:
+    for limit in (0, 1, 2, 3, 5, 8, 12, 20):
+        if count <= limit:
+            return str(limit)
+    return "many"
