@@ -27,7 +27,8 @@ class Standing(IntEnum):
     OUTSIDE = 3  # not part of the running text at all
 
 
-_FURNITURE = tuple(lines_of("furniture.txt"))
+_FURNITURE = tuple(line for line in lines_of("furniture.txt") if not line.startswith("*"))
+_CAPTION = tuple(line[1:] for line in lines_of("furniture.txt") if line.startswith("*"))
 _SPEECH = frozenset(words_of("speech.txt"))
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»“«]")
 _QUOTATION_MARKS = '"“”„«»'
@@ -98,8 +99,12 @@ def is_statement(text: str) -> bool:
         and len(small) * 4 >= len(words)  # not a list of names, a table row or a shout
         and has_content
         and text.rstrip("\"'“”’»)]").endswith((".", "!", "…"))
-        and not text.lower().startswith(_FURNITURE)
+        and not _is_furniture(text.lower())
     )
+
+
+def _is_furniture(lower: str) -> bool:
+    return lower.startswith(_FURNITURE) or any(phrase in lower for phrase in _CAPTION)
 
 
 def leans(text: str) -> bool:
