@@ -122,6 +122,7 @@ class TestSystemd:
         result = translate("schedule", "install", "--every", "1h", "--with", "systemd", "--user")
         assert result.code == 2
         assert "no bus here" in result.err
+        assert not list(scratch.glob("config/systemd/user/*"))
 
 
 def _when(text: str) -> schedule.When:

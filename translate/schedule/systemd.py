@@ -154,21 +154,34 @@ def _read(path: Path) -> Schedule | None:
 
 
 def install(schedule: Schedule, *, user: bool) -> None:
-    """Write the units and start the timer. Raises `SettingsError` where systemd refuses."""
-    for name, content in definitions(schedule, user=user).items():
+    """
+    Write the units and start the timer.
+
+    Raises `SettingsError` where systemd refuses; units that were not there before are not left.
+    """
+    units = definitions(schedule, user=user)
+    new = [name for name in units if not (folder(user=user) / name).exists()]
+    for name, content in units.items():
         write_atomically(folder(user=user) / name, content.encode())
     timer = f"{schedule.name}.timer"
-    _systemctl("daemon-reload", user=user)
-    # Restarted, because a timer that runs keeps the times it was started with.
-    _systemctl("enable", timer, user=user)
-    _systemctl("restart", timer, user=user)
+    try:
+        _systemctl("daemon-reload", user=user)
+        _systemctl("enable", timer, user=user)
+        # Restarted, because a timer that runs keeps the times it was started with.
+        _systemctl("restart", timer, user=user)
+    except SettingsError:
+        for name in new:
+            (folder(user=user) / name).unlink(missing_ok=True)
+        raise
 
 
 def remove(schedule: Schedule, *, user: bool) -> None:
-    """Stop the timer and delete the two files that `install` wrote."""
-    _systemctl("disable", "--now", f"{schedule.name}.timer", user=user)
-    for ending in ("timer", "service"):
-        (folder(user=user) / f"{schedule.name}.{ending}").unlink(missing_ok=True)
+    """Stop the timer and delete the two files that `install` wrote, also where systemd is mute."""
+    try:
+        _systemctl("disable", "--now", f"{schedule.name}.timer", user=user)
+    finally:
+        for ending in ("timer", "service"):
+            (folder(user=user) / f"{schedule.name}.{ending}").unlink(missing_ok=True)
     _systemctl("daemon-reload", user=user)
 
 
