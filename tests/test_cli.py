@@ -50,7 +50,15 @@ class TestRun:
         assert translate(*arguments).last_line.startswith("5 translated")
         out = tmp_path / "out"
         written = {str(p.relative_to(out)) for p in out.rglob("*.md")}
-        expected = {"a/b.md", "a/b.html.md", "a/b.md.md", "index.txt.md", "c/d/e.md", "index.md"}
+        expected = {
+            "a/b.md",
+            "a/b.html.md",
+            "a/b.md.md",
+            "index.txt.md",
+            "c/d/e.md",
+            "index.md",
+            "digest.md",
+        }
         assert written == expected
         assert front_matter(out / "a/b.md")["source"] == "a/b.txt"
         assert translate(*arguments).last_line == "0 translated, 5 unchanged, 0 skipped, 0 failed"
@@ -270,9 +278,8 @@ class TestBuiltInModel:
         )
         assert (translated >= 8, unchanged, skipped, failed) == (True, 0, 0, 0)
         assert "draft" in result.err
-        for file in out.rglob("*.md"):
-            if file.name != "index.md":
-                assert "Draft by the built-in model" in file.read_text(encoding="utf-8")
+        for file in out.glob("*/*.md"):
+            assert "Draft by the built-in model" in file.read_text(encoding="utf-8")
 
     def test_reads_like_its_references(self, out):
         """chrF against the human translation of the same articles, with a floor."""
@@ -282,7 +289,7 @@ class TestBuiltInModel:
             labelled = json.loads(file.read_text(encoding="utf-8"))
             by_title[labelled["title_de"]] = labelled
         for file in sorted(out.rglob("*.md")):
-            if file.name == "index.md":
+            if file.parent == out:
                 continue
             labelled = by_title.get(front_matter(file)["source_title"])
             if labelled:
@@ -384,6 +391,24 @@ def test_a_copied_corpus_gives_the_same_bytes(corpus, tmp_path, translate):
     translate("run", other, "--out", tmp_path / "o2", "--engine", "echo")
     for name in ("a.md", "b.md"):
         assert (tmp_path / "o1" / name).read_bytes() == (tmp_path / "o2" / name).read_bytes()
+
+
+class TestDigest:
+    """What came in with a run, and over a week."""
+
+    def test_the_same_story_stands_once(self, corpus, tmp_path, translate):
+        text = (corpus / "a.txt").read_text(encoding="utf-8")
+        (corpus / "copy.txt").write_text("Neue Rheinbrücke\n" + text.split("\n", 1)[1], "utf-8")
+        out, elsewhere = tmp_path / "out", tmp_path / "mail" / "today.md"
+        arguments = ("run", corpus, "--out", out, "--engine", "echo", "--digest", elsewhere)
+        translate(*arguments)
+        digest = (out / "digest.md").read_text(encoding="utf-8")
+        assert "3 articles, 2 stories" in digest
+        assert "Also in: " in digest
+        assert "](../out/a.md)" in elsewhere.read_text(encoding="utf-8")
+        assert "3 articles" in translate("digest", "--out", out, "--since", "1h").out
+        assert "0 articles" in translate("digest", "--out", out, "--since", "2999-01-01").out
+        assert translate("digest", "--out", out, "--since", "soon").code == 2
 
 
 class TestQualityCommands:

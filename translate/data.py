@@ -208,6 +208,7 @@ class TranslatedArticle:
     summary: Summary
     report: Report
     signature: str
+    tags: tuple[str, ...] = ()  # key terms, for Obsidian and static sites
 
     @property
     def path(self) -> str:

@@ -30,6 +30,7 @@ from translate.data import (
     Translation,
     digest_of,
 )
+from translate.digest import tags_of
 from translate.engines import Engine
 from translate.errors import ArticleError, SettingsError
 from translate.glossary import Glossary
@@ -237,7 +238,7 @@ def _finish(
         position += len(item.segments)
     english = [english_of(item.article, own) for item, own in zip(prepared, dealt, strict=True)]
     summaries = tools.summarizer().summarize(english)
-    for item, own, summary in zip(prepared, dealt, summaries, strict=True):
+    for item, own, text, summary in zip(prepared, dealt, english, summaries, strict=True):
         yield TranslatedArticle(
             article=item.article,
             source_digest=item.source.digest,
@@ -245,4 +246,5 @@ def _finish(
             summary=summary,
             report=Report() if tools.judge is TRUSTING else _judged(own, tools.glossary()),
             signature=tools.signature,
+            tags=tuple(tags_of(text)),
         )

@@ -71,6 +71,7 @@ class Settings:
     quiet: bool = False
     verbose: bool = False
     json: bool = False
+    digest: Path | None = None  # a second place for the digest of the run
     log_file: Path | None = None  # events as JSON lines, appended
     metrics: Path | None = None  # figures of the last run, for Prometheus
 

@@ -157,7 +157,9 @@ def _mark_tail(pieces: Sequence[Piece]) -> list[Piece]:
             piece = replace(piece, reason=AFTER_ARTICLE)
         if piece.is_prose or piece.kind is BlockKind.TITLE:
             break
-        if not piece.reason and piece.kind is BlockKind.HEADING:
+        # A last question or exclamation may be the article's.
+        is_loose = piece.kind is BlockKind.HEADING and not piece.text.endswith(("?", "!"))
+        if is_loose and not piece.reason:
             piece = replace(piece, reason=AFTER_ARTICLE)
         marked[i] = piece
     return marked

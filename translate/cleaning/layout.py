@@ -32,6 +32,13 @@ _SERIES = re.compile(
 )
 _QUOTED = re.compile(r"[„“»«\"].*[“”»«\"][.!?]?$")
 _KINDS_OF_TEXT = (BlockKind.TITLE, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION)
+_SENTENCE_WORDS = 4
+_SIGNS_OF_SITES = frozenset(
+    ("you", "we", "this text", "url", "mail", "handle", "phone", "copyright", "pipe", "code")
+    + ("brackets", "end colon", "end other", "about two subjects", "about little else", "ago")
+    + tuple(f"about {subject}" for subject in ("channel", "action", "technique", "contact"))
+    + tuple(f"metadata {reason}" for reason in ("date line", "byline", "dateline"))
+)
 _LINK_WORDS = 5  # a title below a label; labels have fewer
 _CERTAIN = 12.0  # log-odds of a line that is furniture by its words, or text by its length
 
@@ -64,8 +71,19 @@ def odds_of_line(text: str) -> float:
 
 def is_judged(piece: Piece) -> bool:
     """Long lines, quotations, items and captions are text, if no phrase says otherwise."""
-    is_text = piece.kind in _KINDS_OF_TEXT or _QUOTED.match(piece.text)
-    return not is_text and len(piece.text) <= LONGEST_JUDGED
+    if len(piece.text) > LONGEST_JUDGED or piece.kind in _KINDS_OF_TEXT:
+        return False
+    return not _QUOTED.match(piece.text) and not _is_plain_sentence(piece)
+
+
+def _is_plain_sentence(piece: Piece) -> bool:
+    """
+    Whether a line is a sentence that says nothing of the site, to nobody in particular. Of 20,000
+    news sentences, each on a line of its own, 97 were taken for furniture without this rule.
+    """
+    if piece.kind is not BlockKind.PARAGRAPH or len(piece.text.split()) < _SENTENCE_WORDS:
+        return False
+    return _SIGNS_OF_SITES.isdisjoint(signs_of(piece.text, piece.kind))
 
 
 def chain_of(pieces: Sequence[Piece]) -> list[Judged]:

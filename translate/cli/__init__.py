@@ -13,7 +13,7 @@ from translate.cli.app import app
 from translate.errors import TranslateError
 
 # Each module adds its commands to the app, in the order of `translate --help`.
-from translate.cli import run, single, quality, glossary, memory, models, state, watching  # noqa: F401 # isort: skip
+from translate.cli import run, single, quality, digest, glossary, memory, models, state, watching  # noqa: F401 # isort: skip
 
 
 def main() -> None:

@@ -102,6 +102,9 @@ def run_command(
         bool, typer.Option("--verbose", "-v", help="also name files that are passed over")
     ] = False,
     json_lines: Json = False,
+    digest: Annotated[
+        Path | None, typer.Option(help="a second place for the digest of this run")
+    ] = None,
     log_file: LogFile = None,
     metrics: Metrics = None,
     config: Config = None,
@@ -135,6 +138,7 @@ def run_command(
         quiet=quiet,
         verbose=verbose,
         json=json_lines,
+        digest=digest,
         log_file=log_file,
         metrics=metrics,
     )

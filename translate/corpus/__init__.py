@@ -6,6 +6,7 @@ article is written by atomic replacement, then all of a batch is recorded in one
 was not recorded is done again, from memory.
 """
 
-from translate.corpus.running import STATE_FILE, STATE_FOLDER, Counts, Progress, run
+from translate.corpus.finding import STATE_FILE, STATE_FOLDER
+from translate.corpus.running import Counts, Progress, run
 
 __all__ = ["STATE_FILE", "STATE_FOLDER", "Counts", "Progress", "run"]

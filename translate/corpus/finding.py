@@ -23,6 +23,8 @@ FORMATS = {
     ".html": Format.HTML,
     ".htm": Format.HTML,
 }
+STATE_FOLDER = ".translate"
+STATE_FILE = "state.sqlite3"
 INDEX = "index.md"
 DIGEST = "digest.md"
 _RESERVED = frozenset({INDEX, DIGEST})

@@ -11,7 +11,16 @@ from functools import cache, cached_property
 from translate import engines
 from translate import glossary as glossaries
 from translate.corpus.editing import Edit, find_edit
-from translate.corpus.finding import INDEX, Found, PassedOver, find
+from translate.corpus.digesting import render_digest_of
+from translate.corpus.finding import (
+    DIGEST,
+    INDEX,
+    STATE_FILE,
+    STATE_FOLDER,
+    Found,
+    PassedOver,
+    find,
+)
 from translate.corpus.loading import load, one_ahead
 from translate.corpus.placing import Places, as_written
 from translate.corpus.planning import Plan, fingerprint_of, plan
@@ -28,8 +37,6 @@ from translate.store import ArticleState, Remembered, Run, Store, set_aside
 from translate.summarization.loading import load_summarizer
 from translate.writing import Lying, locked, look_around, write_atomically
 
-STATE_FOLDER = ".translate"
-STATE_FILE = "state.sqlite3"
 # People's translations once more, beside the state: they alone cannot be made again.
 HUMAN_FILE = "human.tmx"
 TRASH_FOLDER = "trash"
@@ -182,8 +189,20 @@ class _Run:
         if self._stale.exists() or not (self._settings.out / INDEX).exists():
             self._write_index()
             self._stale.unlink(missing_ok=True)
+        if self._counts.translated:
+            self._write_digest()
         self._record_run(time.monotonic() - began)
         return self._counts
+
+    def _write_digest(self) -> None:
+        """Write what came in with this run, once and again where `--digest` says."""
+        states = [s for s in self._store.articles().values() if s.written == self._started]
+        for file in {
+            self._settings.out / DIGEST,
+            self._settings.digest or self._settings.out / DIGEST,
+        }:
+            text = render_digest_of(states, self._settings.out, file, "New articles")
+            write_atomically(file, text.encode())
 
     def _expect_new_index(self) -> None:
         """Remember on disk that the index is behind, so that a crash does not leave it so."""

@@ -112,6 +112,7 @@ def _front_matter(translated: TranslatedArticle, fingerprint: str) -> str:
         "source": article.path,
         "source_digest": translated.source_digest,
         **{name: value for name, value in optional.items() if value},
+        **({"tags": list(translated.tags)} if translated.tags else {}),
         "words": article.words,
         "translator": translated.signature,
         "summarizer": translated.summary.method,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ CELL_BYTES = 8
 DOUBT = "⚠"
 BULLET = "•"
 
+_SUMMARY_LINE = re.compile(r"- (.*?)(?: \(¶\d+(?:, ¶\d+)*\))?")
 _HEADER = re.compile(r"\|\s*German\s*\|\s*English\s*\|\s*")
 _RULE = re.compile(r"\|\s*:?-+:?\s*\|\s*:?-+:?\s*\|\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -66,6 +68,7 @@ class WrittenArticle:
     frame: str
     is_as_written: bool
     changes: str = ""
+    summary: tuple[str, ...] = ()
 
     @property
     def cells(self) -> bytes:
@@ -103,7 +106,16 @@ def parse(content: bytes) -> WrittenArticle | None:
         frame=digest_of("\n".join(rest).encode()),
         is_as_written=is_sealed(text),
         changes=_section("## Changed since", lines[end:]),
+        summary=tuple(_summary(head)),
     )
+
+
+def _summary(head: list[str]) -> Iterator[str]:
+    """The sentences of the summary, without the rows they rest on."""
+    start = head.index("**Summary**") + 1 if "**Summary**" in head else len(head)
+    for line in head[start:]:
+        if match := _SUMMARY_LINE.fullmatch(line):
+            yield unescape(match[1])
 
 
 def _front_matter(text: str) -> dict[str, Any] | None:

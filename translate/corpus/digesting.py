@@ -1,0 +1,72 @@
+"""What came in since a moment, from the articles as they lie in the output folder."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from translate.corpus.finding import STATE_FILE, STATE_FOLDER
+from translate.digest import DigestEntry, sketch_of
+from translate.errors import CorpusError, SettingsError
+from translate.rendering import parse, render_digest
+from translate.store import ArticleState, Store
+
+_AGE = re.compile(r"(\d+)\s*([hdw])")
+_HOURS = {"h": 1, "d": 24, "w": 24 * 7}
+
+
+def moment(since: str, now: datetime.datetime) -> str:
+    """
+    The moment that `7d`, `12h`, `2w` or a date means, as the state writes moments.
+
+        >>> moment("2d", datetime.datetime(2026, 3, 10, 6, tzinfo=datetime.UTC))
+        '2026-03-08T06:00:00+00:00'
+
+    Raises `SettingsError` for anything else.
+    """
+    if age := _AGE.fullmatch(since.strip()):
+        now -= datetime.timedelta(hours=int(age[1]) * _HOURS[age[2]])
+        return now.isoformat(timespec="seconds")
+    try:
+        start = datetime.datetime.fromisoformat(since)
+    except ValueError as error:
+        raise SettingsError(f"--since {since!r}: write 12h, 7d, 2w or a date") from error
+    return start.replace(tzinfo=start.tzinfo or datetime.UTC).isoformat(timespec="seconds")
+
+
+def render_digest_since(out: Path, since: str, file: Path) -> str:
+    """
+    The digest of the articles written since a moment, as Markdown for `file`.
+
+    Raises `CorpusError` where no run has written to the folder yet.
+    """
+    state = out / STATE_FOLDER / STATE_FILE
+    if not state.is_file():
+        raise CorpusError(f"{out}: no run has written here yet; start with: translate run")
+    with Store.open(state) as store:
+        states = [state for state in store.articles().values() if state.written >= since]
+    return render_digest_of(states, out, file, f"Articles since {since[:10]}")
+
+
+def render_digest_of(states: Iterable[ArticleState], out: Path, file: Path, heading: str) -> str:
+    """The digest of some articles; its links lead from `file` to where they lie."""
+    return render_digest(list(_entries(states, out, file)), heading)
+
+
+def _entries(states: Iterable[ArticleState], out: Path, file: Path) -> Iterator[DigestEntry]:
+    for state in states:
+        path = out / (state.output or "")
+        written = parse(path.read_bytes()) if path.is_file() else None
+        if written:
+            yield DigestEntry(
+                title=state.title,
+                output=Path(os.path.relpath(path, file.parent)).as_posix(),
+                source=state.source,
+                published=state.published,
+                summary=written.summary,
+                warnings=state.warnings,
+                sketch=sketch_of(" ".join(row.source for row in written.rows)),
+            )
