@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test check fix bench gate soak docs clean setup
+.PHONY: run test check fix bench gate soak train docs clean setup
 
 run: setup
 	$(BIN)/translate run corpus/
@@ -23,10 +23,23 @@ fix: setup
 	$(BIN)/ruff format .
 
 bench: setup
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.segmentation
+	$(BIN)/python -m benchmarks.cleaning
+	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.summaries
 
 gate: setup
 	$(BIN)/python -m tests.gate $(ARGS)
+
+# Kills, floods and lock contests, ten and three minutes.
+soak: setup
+	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.soak.watch --changes 500 --seconds 180
+
+# From the sentence pairs to models/starter-de-en; hours. See docs/model.md.
+train: setup
+	$(BIN)/python -m training $(ARGS)
 
 # The parts of the README that are printed by commands.
 docs: setup

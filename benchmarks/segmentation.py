@@ -109,7 +109,7 @@ def read_paragraphs(path: Path) -> list[Paragraph]:
     if "\n\n" in text:
         return [paragraph.splitlines() for paragraph in text.split("\n\n")]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    random.Random(1).shuffle(lines)  # noqa: S311, a fixed order, no secret
+    random.Random(1).shuffle(lines)
     return [lines[i : i + PARAGRAPH_LENGTH] for i in range(0, len(lines), PARAGRAPH_LENGTH)]
 
 

@@ -108,7 +108,11 @@ class TestSecondLook:
     def test_another_hypothesis_is_taken_if_it_is_better(self):
         engine = Recorder({"Es kamen elf.": "Twelve came."}, others=["Twelve!", "Eleven came."])
         made = translate(
-            segments("Es kamen elf."), {}, lambda: engine, Judge(doubt_of("Twelve")), retry_budget=10
+            segments("Es kamen elf."),
+            {},
+            lambda: engine,
+            Judge(doubt_of("Twelve")),
+            retry_budget=10,
         )
         assert (made[0].text, made[0].note) == ("Eleven came.", "second look with a wider beam")
 

@@ -96,8 +96,8 @@ class Tools:
     What the stages work with, wired once by the driver.
 
     `engine`, `summarizer` and `glossary` are loaded when first called, so that a run with nothing
-    to do loads none of them. `recall` and `remember` are the translation memory, used in the driver's thread;
-    `recall_human` gives what people made of sentences and paragraphs.
+    to do loads none of them. `recall` and `remember` are the translation memory, used in the
+    driver's thread; `recall_human` gives what people made of sentences and paragraphs.
     """
 
     settings: Settings

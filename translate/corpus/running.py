@@ -10,8 +10,8 @@ from functools import cache, cached_property
 
 from translate import engines
 from translate import glossary as glossaries
-from translate.corpus.editing import Edit, find_edit
 from translate.corpus.digesting import render_digest_of
+from translate.corpus.editing import Edit, find_edit
 from translate.corpus.finding import (
     DIGEST,
     INDEX,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from translate.corpus.finding import find
+from translate.corpus.finding import STATE_FILE, STATE_FOLDER, find
 from translate.corpus.planning import fingerprint_of, plan
-from translate.corpus.finding import STATE_FILE, STATE_FOLDER
 from translate.settings import Settings
 from translate.store import ArticleState, Run, Store
 from translate.writing import look_around
