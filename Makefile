@@ -29,7 +29,7 @@ bench: setup
 	$(BIN)/python -m benchmarks.segmentation
 	$(BIN)/python -m benchmarks.cleaning
 	$(BIN)/python -m benchmarks.quality $(EVAL)/newstest.dev.tsv
-	$(BIN)/python -m benchmarks.summaries
+	$(BIN)/python -m benchmarks.summaries --bbc $(EVAL)/bbc.dev.jsonl --cnn $(EVAL)/cnn.sample.jsonl --articles tests/articles
 
 gate: setup
 	$(BIN)/python -m tests.gate $(ARGS)
