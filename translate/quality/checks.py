@@ -34,9 +34,9 @@ _THEN: tuple[Check, ...] = (
     check_quotes, check_addresses,
 )  # fmt: skip
 
-# Characters of both sides together; what is longer is no sentence, and only its length is looked
+# Characters of both sides together; what is longer is no paragraph, and only its length is looked
 # at, for some checks compare each word with each.
-_LONGEST = 20_000
+_LONGEST = 10_000
 
 
 def check_pair(german: str, english: str, score: float | None = None) -> list[Finding]:

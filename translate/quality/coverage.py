@@ -25,6 +25,7 @@ from translate.quality.stems import english_stem, german_stem
 _MISSING, _RARE, _UNKNOWN, _MET = 1.0, 0.6, 0.4, -1.6
 _RELIABLE = 20  # sentences after which a lexicon entry is rather complete
 _COMMON = 20  # sentences that a part of a compound must occur in
+_LONGEST = 60  # letters of a word that is taken apart
 _ALIKE = 4  # letters at the beginning that make two words look alike
 
 
@@ -151,7 +152,7 @@ def compound_parts(word: str) -> Sequence[frozenset[str]]:
     if "-" in word:
         parts = [lexicon().get(german_stem(part)) for part in word.split("-") if part]
         return [entry.english for entry in parts if entry]
-    for cut in range(3, len(word) - 2):
+    for cut in range(3, min(len(word), _LONGEST) - 2):
         tail = _part(word[cut:])
         if tail is None:
             continue

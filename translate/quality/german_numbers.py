@@ -49,6 +49,7 @@ _ORDINALS = {
     "zweit": 2, "dritt": 3, "viert": 4, "fünft": 5, "sechst": 6, "siebt": 7, "siebent": 7,
     "acht": 8, "neunt": 9, "zehnt": 10, "elft": 11, "zwölft": 12,
 }  # fmt: skip
+_LONGEST = 60  # letters; siebenhundertsiebenundsiebzigtausend has 36
 _ORDINAL_ENDING = re.compile(r"e[nrms]?$")
 # What compounds begin with: Halbzeit, Millionenpublikum.
 _BEGINNINGS = (
@@ -144,6 +145,8 @@ def read_word(word: str) -> Reading | None:
     """
     if known := _words().get(word):
         return known
+    if len(word) > _LONGEST:
+        return None
     if value := _cardinal(word):
         return (value,), True
     if not _DECADE.search(word) and (value := _ordinal(word)):
