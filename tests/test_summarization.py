@@ -214,6 +214,14 @@ def test_english_of_a_translated_article():
     assert text == EnglishText("Title", (EnglishSentence("One.", 1),))
 
 
+def test_a_paragraph_by_a_person_is_split():
+    """A person writes into a cell, which holds a paragraph."""
+    article = Article("a.txt", (Block(BlockKind.PARAGRAPH, "Eins. Zwei."),))
+    by_hand = Translation(Segment("Eins.", 0, " "), "One is here. Two is there.", 0.0, Origin.HUMAN)
+    texts = [sentence.text for sentence in english_of(article, [by_hand]).sentences]
+    assert texts == ["One is here.", "Two is there."]
+
+
 @pytest.mark.parametrize(
     ("text", "title", "blocks"),
     [

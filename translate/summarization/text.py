@@ -48,7 +48,9 @@ def english_of(article: Article, translations: Sequence[Translation]) -> English
         if kind is BlockKind.TITLE:
             title.append(text)
         else:
-            sentences.append(EnglishSentence(text, block, kind))
+            # What a person wrote into a cell can be a whole paragraph.
+            parts = split_sentences(text) if translation.origin is Origin.HUMAN else [text]
+            sentences += [EnglishSentence(part, block, kind) for part in parts]
     return EnglishText(" ".join(title), tuple(sentences))
 
 
