@@ -9,6 +9,7 @@ is not spelt alike on both sides, speaks little.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -39,10 +40,15 @@ class Gap:
 
 
 class Coverage:
-    """How well one side is explained by the other: a mark for each of its tokens."""
+    """
+    How well one side is explained by the other: a mark for each of its tokens.
 
-    def __init__(self, marks: Sequence[float]) -> None:
+    `english` are the English stems of the side: those that its German words may become, or its own.
+    """
+
+    def __init__(self, marks: Sequence[float], english: AbstractSet[str]) -> None:
         self._marks = marks
+        self.english = english
         self.unmet = len([mark for mark in marks if mark > 0])
         self.words = self.unmet + len([mark for mark in marks if mark < 0])
 
@@ -90,7 +96,7 @@ def cover(pair: Pair) -> tuple[Coverage, Coverage]:
         else _MISSING if stem in known else _UNKNOWN
         for stem in english
     ]  # fmt: skip
-    return Coverage(german_marks), Coverage(english_marks)
+    return Coverage(german_marks, options), Coverage(english_marks, stems)
 
 
 @dataclass(frozen=True, slots=True)

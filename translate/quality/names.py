@@ -113,7 +113,7 @@ def _lacks_a_noun(pair: Pair, english: Spellings) -> bool:
 def _is_met(word: str, pair: Pair, english: Spellings) -> bool:
     """Whether a German name stands in the English, translated or alike; of a full name the last."""
     looked_up = german_word(word.lower())
-    if looked_up and not looked_up.options.isdisjoint(map(english_key, pair.english_lower)):
+    if looked_up and not looked_up.options.isdisjoint(cover(pair)[1].english):
         return True
     return english.has_like(word)
 
@@ -240,9 +240,7 @@ def _may_be_english_name(word: str) -> bool:
 def _unexplained(names: Sequence[Name], pair: Pair) -> list[Name]:
     """Return the names of which the German has no word, nor one that they may stand for."""
     german = Spellings(pair.german_lower)
-    options = {
-        option for word in map(german_word, pair.german_lower) if word for option in word.options
-    }
+    options = cover(pair)[0].english
     return [
         name for name in names
         if not any(english_key(w.lower()) in options or german.has_like(w) for w in name)

@@ -36,16 +36,11 @@ class Pair:
     def __init__(self, german: str, english: str) -> None:
         self.german = german
         self.english = english
-
-    @cached_property
-    def german_words(self) -> list[str]:
-        """Words and figures."""
-        return _TOKEN.findall(self.german)
-
-    @cached_property
-    def english_words(self) -> list[str]:
-        """Words and figures."""
-        return _TOKEN.findall(self.english)
+        # Words and figures, as they stand and in lower case: every check wants them.
+        self.german_words: list[str] = _TOKEN.findall(german)
+        self.english_words: list[str] = _TOKEN.findall(english)
+        self.german_lower = list(map(_lower, self.german_words))
+        self.english_lower = list(map(_lower, self.english_words))
 
     @cached_property
     def german_tokens(self) -> list[Token]:
@@ -56,16 +51,6 @@ class Pair:
     def english_tokens(self) -> list[Token]:
         """Words and figures with their first and last offset."""
         return [(match[0], *match.span()) for match in _TOKEN.finditer(self.english)]
-
-    @cached_property
-    def german_lower(self) -> list[str]:
-        """The words and figures in lower case."""
-        return list(map(_lower, self.german_words))
-
-    @cached_property
-    def english_lower(self) -> list[str]:
-        """The words and figures in lower case, apostrophes straight."""
-        return list(map(_lower, self.english_words))
 
 
 @lru_cache(maxsize=200_000)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 _SIMILAR = 0.7  # of SequenceMatcher.ratio over folded spellings; by eye on newstest.dev
@@ -28,8 +28,15 @@ class Spellings:
     """
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._words = frozenset(chain.from_iterable(map(_folded_parts, words)))
-        self._text = " ".join(self._words)
+        self._unfolded = words  # folded when first asked, for most names need not be looked for
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(map(_folded_parts, self._unfolded)))
+
+    @cached_property
+    def _text(self) -> str:
+        return " ".join(self._words)
 
     def has_like(self, word: str) -> bool:
         """Whether a word is spelt like one of the sentence, or is part of it."""
