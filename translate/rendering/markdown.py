@@ -150,10 +150,17 @@ def _heading(translated: TranslatedArticle) -> str:
 
 
 def _summary(translated: TranslatedArticle) -> str:
+    doubtful = {
+        translated.translations[finding.segment].text
+        for finding in translated.report.findings
+        if finding.segment is not None
+    }
     lines = []
     for sentence in translated.summary.sentences:
         where = ", ".join(f"¶{block + 1}" for block in sentence.blocks)
-        lines.append(f"- {escape_line(sentence.text)} ({where})")
+        # A sentence that is quoted takes the doubt about it along.
+        mark = f" {DOUBT}" if sentence.text in doubtful else ""
+        lines.append(f"- {escape_line(sentence.text)} ({where}){mark}")
     return "\n".join(["**Summary**", *lines, ""]) if lines else ""
 
 

@@ -25,7 +25,7 @@ CELL_BYTES = 8
 DOUBT = "⚠"
 BULLET = "•"
 
-_SUMMARY_LINE = re.compile(r"- (.*?)(?: \(¶\d+(?:, ¶\d+)*\))?")
+_SUMMARY_LINE = re.compile(r"- (.*?)(?: \(¶\d+(?:, ¶\d+)*\))?(?: ⚠)?")
 _HEADER = re.compile(r"\|\s*German\s*\|\s*English\s*\|\s*")
 _RULE = re.compile(r"\|\s*:?-+:?\s*\|\s*:?-+:?\s*\|\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
