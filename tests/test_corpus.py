@@ -476,7 +476,7 @@ def test_a_state_of_a_newer_version_is_refused_and_not_touched(run, out):
 NASTY = [
     "zeile\numbruch.txt", "senk|recht.txt", '"gänse".txt', "'füße'.txt", "`code`.txt",
     "emoji 🚆.txt", "a<b>c.txt", "[link](x).txt", "-strich.txt", " leer .txt", "---.txt",
-    "x" * 251 + ".txt", "ü" * 125 + ".txt", "punkt..txt", "%2e%2e.txt", "$(rm).txt", "#1.txt",
+    "x" * 251 + ".txt", "x" * 251 + ".md", "ü" * 125 + ".txt", "punkt..txt", "%2e%2e.txt", "$(rm).txt", "#1.txt",
 ]  # fmt: skip
 
 
@@ -490,7 +490,7 @@ def test_nasty_names_come_through(run, corpus, out):
     assert result.last_line == f"{len(NASTY) + 2} translated, 0 unchanged, 0 skipped, 0 failed"
     sources = set()
     for path in out.glob("*.md"):
-        if path.name != "index.md":
+        if path.name not in ("index.md", "digest.md"):
             front = path.read_text(encoding="utf-8").split("\n---\n")[0]
             sources.add(yaml.safe_load(front)["source"])
     assert sources == {*NASTY, "a.txt", "b.txt"}
@@ -505,7 +505,7 @@ def test_twins_by_case_or_unicode_form_get_outputs_that_differ(run, corpus, out)
     for name in names:
         (corpus / name).write_text(NEWS, encoding="utf-8")
     run()
-    outputs = [path.name for path in out.glob("*.md") if path.name != "index.md"]
+    outputs = {path.name for path in out.glob("*.md")} - {"index.md", "digest.md"}
     folded = {unicodedata.normalize("NFC", name).casefold() for name in outputs}
     assert len(folded) == len(outputs) == len(names) + 2
 
@@ -520,7 +520,8 @@ def test_two_sources_never_write_one_file(run, corpus, out):
     assert run().last_line == "0 translated, 6 unchanged, 0 skipped, 0 failed"
     names = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.md") if path.is_file())
     assert names == [
-        "a.html.2.md", "a.html.md", "a.md", "b.md/c.md", "b.txt.md", "index.md", "index.txt.md",
+        "a.html.2.md", "a.html.md", "a.md", "b.md/c.md", "b.txt.md", "digest.md", "index.md",
+        "index.txt.md",
     ]  # fmt: skip
 
 
@@ -588,3 +589,25 @@ def test_the_source_is_never_touched(run, corpus):
     run()
     run("--force", "--prune")
     assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in corpus.iterdir()} == before
+
+
+def test_an_output_that_cannot_be_read_is_one_sentence(run, out):
+    """Whether a person edited it cannot be seen: so nothing is done to it."""
+    (out / "a.md").mkdir(parents=True)
+    result = run()
+    assert result.code == 2
+    assert "a.md: cannot be read" in result.err
+    assert "Traceback" not in result.err
+
+
+def test_a_source_that_is_no_article_any_more_keeps_its_output(run, corpus, out):
+    run()
+    before = (out / "b.md").read_bytes()
+    text = "The weather will be fine on Sunday, and many people go to the lake with friends.\n"
+    (corpus / "b.txt").write_text(text * 3, encoding="utf-8")
+    assert run().last_line == "0 translated, 1 unchanged, 1 skipped, 0 failed"
+    edit(out / "b.md", "AM SONNTAG SCHEINT DIE SONNE.", "Sunday will be sunny.")
+    assert "1 edited cell learnt" in run().err
+    assert "edited" not in run().err
+    edit(out / "b.md", "Sunday will be sunny.", "AM SONNTAG SCHEINT DIE SONNE.")
+    assert (out / "b.md").read_bytes() == before

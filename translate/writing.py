@@ -53,6 +53,23 @@ def write_atomically(path: Path, content: bytes) -> None:
         _sync_folder(path.parent)
 
 
+def read_if_there(path: Path) -> bytes | None:
+    """
+    The bytes of an output, or None where nothing has this name.
+
+    Raises `CorpusError` where something has, and it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CorpusError(
+            f"{path}: cannot be read, so it cannot be seen whether it was edited "
+            f"({error.strerror}); check its permissions, or move it away"
+        ) from error
+
+
 def remove(path: Path, root: Path) -> None:
     """
     Remove a file, and the folders above it that are empty now, up to `root`.

@@ -20,7 +20,7 @@ from translate.rendering import (
 from translate.segmentation import split
 from translate.settings import Settings
 from translate.store import ArticleState
-from translate.writing import write_atomically
+from translate.writing import read_if_there, write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ class Places:
     def skip(self, outcome: Skipped, item: Found) -> ArticleState:
         """What is to be recorded of a source that was skipped; an older output stays its own."""
         before = self.known.get(outcome.path) or self._state(item)
+        if before.output and (self.settings.out / before.output).is_file():
+            before = seen(before, self.settings.out / before.output)
         return replace(
             before,
             size=item.size,
@@ -74,7 +76,7 @@ class Places:
     def write(self, translated: TranslatedArticle, output: str, item: Found) -> Placed:
         """Write an article; a file that is not as we left it is kept, and we write beside it."""
         path = self.settings.out / output
-        existing = path.read_bytes() if path.exists() else None
+        existing = read_if_there(path)
         content = self._render(translated, existing).encode()
         state = self._described(translated, output, item)
         if existing is None or self._is_ours(translated.path, output, existing):
@@ -105,10 +107,9 @@ class Places:
         number = 1
         while True:
             name = f"{stem}.new.md" if number == 1 else f"{stem}.new{number}.md"
-            path = self.settings.out / name
-            if name not in outputs and (
-                not path.exists() or is_sealed(path.read_bytes().decode("utf-8", "replace"))
-            ):
+            there = read_if_there(self.settings.out / name)
+            is_free = there is None or is_sealed(there.decode("utf-8", "replace"))
+            if is_free and name not in outputs:
                 return name
             number += 1
 

@@ -35,7 +35,7 @@ from translate.rendering.tmx import write_tmx
 from translate.settings import Settings
 from translate.store import ArticleState, Remembered, Run, Store, set_aside
 from translate.summarization.loading import load_summarizer
-from translate.writing import Lying, locked, look_around, write_atomically
+from translate.writing import Lying, locked, look_around, read_if_there, write_atomically
 
 # People's translations once more, beside the state: they alone cannot be made again.
 HUMAN_FILE = "human.tmx"
@@ -188,15 +188,25 @@ class _Run:
         self._note_gone(found, known, todo)
         if self._stale.exists() or not (self._settings.out / INDEX).exists():
             self._write_index()
-            self._stale.unlink(missing_ok=True)
-        if self._counts.translated:
             self._write_digest()
         self._record_run(time.monotonic() - began)
+        self._stale.unlink(missing_ok=True)
         return self._counts
 
     def _write_digest(self) -> None:
-        """Write what came in with this run, once and again where `--digest` says."""
-        states = [s for s in self._store.articles().values() if s.written == self._started]
+        """
+        Write what came in with this run, once and again where `--digest` says.
+
+        A run that was killed left no line in the history: what it wrote came in with this one.
+        """
+        last = next((run.started for run in self._store.runs(limit=1)), "")
+        states = [
+            state
+            for _, state in sorted(self._store.articles().items())
+            if state.output and (state.written == self._started or state.written > last)
+        ]
+        if not states:
+            return
         for file in {
             self._settings.out / DIGEST,
             self._settings.digest or self._settings.out / DIGEST,
@@ -227,7 +237,7 @@ class _Run:
             if there is None or there == (state.output_size, state.output_mtime_ns):
                 continue
             path = self._settings.out / str(state.output)
-            content = path.read_bytes()
+            content = read_if_there(path) or b""
             edit = find_edit(content, state, self._recall)
             if edit is None:  # copied, restored, or written by a run that was killed
                 seen.append(as_written(state, path, content))

@@ -15,7 +15,7 @@ from translate.data import digest_of
 from translate.rendering import is_sealed, sealed, unsealed
 from translate.rendering.markdown import front_matter_line
 from translate.store import ArticleState
-from translate.writing import move, remove, write_atomically
+from translate.writing import move, read_if_there, remove, write_atomically
 
 _SOURCE_LINE = re.compile(r"^source: .*\n", re.MULTILINE)
 
@@ -32,15 +32,16 @@ def move_output(out: Path, renamed: Renamed) -> ArticleState | None:
     old, new = out / str(before.output), out / str(after.output)
     if leads_out(out, str(after.output)):
         return None
-    if not old.exists():  # moved already, by a run that ended before it could say so
-        old = new
-    if not old.exists():
+    there = read_if_there(old)
+    if there is None:  # moved already, by a run that ended before it could say so
+        old, there = new, read_if_there(new)
+    if there is None:
         return None
-    text = old.read_bytes().decode("utf-8", "surrogateescape")
-    was_ours = is_sealed(text) or digest_of(old.read_bytes()) == before.output_digest
+    text = there.decode("utf-8", "surrogateescape")
+    was_ours = is_sealed(text) or digest_of(there) == before.output_digest
     moved = _with_source(text, after.source)
     content = (sealed(unsealed(moved)) if was_ours else moved).encode("utf-8", "surrogateescape")
-    if old != new and new.exists() and not _may_replace(new, content):
+    if old != new and not _may_replace(new, content):
         return None
     write_atomically(new, content)
     if old != new:
@@ -49,8 +50,8 @@ def move_output(out: Path, renamed: Renamed) -> ArticleState | None:
 
 
 def _may_replace(path: Path, content: bytes) -> bool:
-    there = path.read_bytes()
-    return there == content or is_sealed(there.decode("utf-8", "replace"))
+    there = read_if_there(path)
+    return there is None or there == content or is_sealed(there.decode("utf-8", "replace"))
 
 
 def _with_source(text: str, source: str) -> str:
