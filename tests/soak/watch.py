@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import difflib
 import json
 import os
 import random
@@ -59,8 +60,10 @@ class Writer(threading.Thread):
         self._made = 0
 
     def run(self) -> None:
-        ways = (self._create, self._create_slowly, self._create_aside, self._rewrite,
-                self._append, self._rename, self._move, self._delete, self._rename_folder)  # fmt: skip
+        ways = (
+            self._create, self._create_slowly, self._create_aside, self._rewrite, self._append,
+            self._rename, self._move, self._delete, self._rename_folder,
+        )  # fmt: skip
         weights = (4, 3, 2, 3, 2, 2, 2, 2, 1)
         for _ in range(self._changes):
             way = self._dice.choices(ways, weights)[0] if self._files else self._create
@@ -223,14 +226,15 @@ def _compare(settings: Settings, plain: Path, figures: dict[str, object]) -> Non
     for file in sorted(plain.rglob("*.md")):
         if file.name not in (INDEX, DIGEST):  # they tell of the runs, not of the corpus alone
             watched = settings.out / file.relative_to(plain)
-            assert _without_changes(watched) == _without_changes(file), watched
+            differences = difflib.unified_diff(_comparable(watched), _comparable(file), n=0)
+            assert not (lines := list(differences)), (watched, lines)
     left = [path.name for path in settings.out.rglob(".translate-*")]
     assert not left, left
 
 
-def _without_changes(file: Path) -> str:
+def _comparable(file: Path) -> list[str]:
     text = re.sub(r"\n## Changed since [^\n]*\n(- [^\n]*\n)*", "", file.read_text())
-    return re.sub(r"\narticle_digest: \S+", "", text)
+    return re.sub(r"\narticle_digest: \S+", "", text).splitlines()
 
 
 def main() -> None:
