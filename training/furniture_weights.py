@@ -1,7 +1,7 @@
 """
 Learn the weights that judge page furniture by its layout, from the labelled articles and pages.
 
-    python -m training.furniture_weights --news PAIRS.tsv.xz [--pages a] [--folds 8]
+    python -m training.furniture_weights --news PAIRS.tsv.xz [--pages a] [--folds 5]
 
 A conditional random field over each page's lines, trained by gradient ascent (Adam) with a ridge;
 prints what folds that were held out got right, then writes the weights learnt from all. Lines are
@@ -35,7 +35,7 @@ from translate.data import BlockKind, Format, Source
 WEIGHTS_FILE = Path("translate/cleaning/weights.json")
 TEXT_WEIGHT = 2.0
 NEWS_SOURCES = ("newstest", "de_news_llm")
-NEWS_PAGES = 150
+NEWS_PAGES = 200
 NEWS_WEIGHT = 0.3  # of a page that was labelled by hand
 RIDGE = 0.02
 STEPS = 150
@@ -57,7 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", default="a", help="sets to learn from beside the articles")
     parser.add_argument("--news", type=Path, help="training pairs, for pages of nothing but text")
-    parser.add_argument("--folds", type=int, default=8)
+    parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     labelled = read_articles() + [p for name in options.pages.split(",") for p in read_pages(name)]
@@ -80,18 +80,16 @@ def news_pages(path: Path) -> list[dict]:
     dice.shuffle(texts)
     sentences = [t for t in texts if t.endswith(".") and 30 < len(t)]
     headlines = [t for t in texts if t[-1].isalnum() and 8 < len(t) < 70 and t[0].isupper()]
-    return [_news_page(f"news {n}", dice, sentences, headlines) for n in range(NEWS_PAGES)]
-
-
-def _news_page(
-    name: str, dice: random.Random, sentences: Sequence[str], headlines: Sequence[str]
-) -> dict:
-    lines = [dice.choice(headlines)]
-    for _ in range(dice.randint(2, 4)):
-        lines += [" ".join(dice.sample(sentences, dice.randint(1, 3))) for _ in range(2)]
-        lines.append(dice.choice(headlines))
-    lines.append(dice.choice(sentences))
-    return {"id": name, "raw_de": "\n".join(lines) + "\n", "furniture": []}
+    questions = [t for t in texts if t[-1] in "?!" and 5 < len(t) < 60 and t[0].isupper()]
+    pages = []
+    for n in range(NEWS_PAGES):
+        lines = [dice.choice(headlines)]
+        for _ in range(dice.randint(2, 4)):
+            lines += [" ".join(dice.sample(sentences, dice.randint(1, 3))) for _ in range(2)]
+            lines.append(dice.choice(dice.choice((headlines, headlines, questions, sentences))))
+        lines.append(dice.choice(sentences))
+        pages.append({"id": f"news {n}", "raw_de": "\n".join(lines) + "\n", "furniture": []})
+    return pages
 
 
 def page_of(labelled: dict) -> Page:

@@ -68,15 +68,29 @@ def language_of(text: str) -> str:
         >>> language_of("Le ministre a annoncé mardi que la réforme serait votée avant l'été.")
         'fr'
     """
-    words = _WORD.findall(text[:_SAMPLE].lower())
-    german = sum(word in _GERMAN_WORDS for word in words)
-    english = sum(word in _ENGLISH_WORDS for word in words)
-    if len(words) >= _ENOUGH_WORDS:
-        if german >= _CLEAR_SHARE * len(words) and german >= _CLEAR_RATIO * english:
-            return GERMAN
-        if english >= _CLEAR_SHARE * len(words) and english >= _CLEAR_RATIO * german:
-            return ENGLISH
-    return _classifier()(text[:_SAMPLE])[0] if words else GERMAN
+    words = _words(text)
+    return (_clear_language(words) or _ask(text)) if words else GERMAN
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text[:_SAMPLE].lower())
+
+
+def _ask(text: str) -> str:
+    return _classifier()(text[:_SAMPLE])[0]
+
+
+def _clear_language(words: Sequence[str]) -> str:
+    """German or English where the function words leave no doubt, or an empty string."""
+    if len(words) < _ENOUGH_WORDS:
+        return ""
+    german = sum(map(_GERMAN_WORDS.__contains__, words))
+    english = sum(map(_ENGLISH_WORDS.__contains__, words))
+    if german >= _CLEAR_SHARE * len(words) and german >= _CLEAR_RATIO * english:
+        return GERMAN
+    if english >= _CLEAR_SHARE * len(words) and english >= _CLEAR_RATIO * german:
+        return ENGLISH
+    return ""
 
 
 def language_of_blocks(blocks: Sequence[Block]) -> str:
@@ -91,13 +105,21 @@ def language_of_blocks(blocks: Sequence[Block]) -> str:
         'de'
     """
     votes: Counter[str] = Counter()
+    doubtful: list[tuple[Block, int]] = []
     for block in blocks:
-        words = len(_WORD.findall(block.text[:_SAMPLE]))
-        if words >= _ENOUGH_WORDS:
-            votes[language_of(block.text)] += words
-    if not votes:
+        words = _words(block.text)
+        if language := _clear_language(words):
+            votes[language] += len(words)
+        elif len(words) >= _ENOUGH_WORDS:
+            doubtful.append((block, len(words)))
+    if not votes and not doubtful:
         joined = " ".join(block.text for block in blocks)
-        return language_of(joined) if len(_WORD.findall(joined)) >= _ENOUGH_WORDS else GERMAN
+        return language_of(joined) if len(_words(joined)) >= _ENOUGH_WORDS else GERMAN
+    # The model is asked only if what it says can change the outcome.
+    margin = votes[GERMAN] - votes[ENGLISH]
+    if abs(margin) <= sum(count for _, count in doubtful):
+        for block, count in doubtful:
+            votes[_ask(block.text)] += count
     return votes.most_common(1)[0][0]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from translate.cleaning import metadata
-from translate.cleaning.phrases import furniture_of, names_word_of
+from translate.cleaning.phrases import LONGEST_PHRASE, furniture_of, names_word_of
 from translate.cleaning.pieces import Piece, first_prose
 from translate.data import BlockKind
 
@@ -21,7 +21,7 @@ PROMPT = "prompt to the reader"
 RELATED = "related link"
 AFTER_ARTICLE = "after the article"
 SEPARATOR = "separator"
-_ADVERTISING_LABEL = "advertising label"
+ADVERTISING_LABEL = "advertising label"
 
 _LETTER_OR_DIGIT = re.compile(r"\w")
 # After an advertising label a short line that sells something is the advertisement.
@@ -57,7 +57,7 @@ def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
 def _by_words(piece: Piece) -> Piece:
     if not _LETTER_OR_DIGIT.search(piece.text):
         return replace(piece, reason=SEPARATOR)
-    if _SPEECH.search(piece.text):
+    if len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
         return piece
     furniture = furniture_of(piece.raw.strip(), at_edge=False)
     return replace(piece, reason=furniture.reason) if furniture else piece
@@ -69,7 +69,7 @@ def _mark_prompts(pieces: Sequence[Piece]) -> list[Piece]:
     speaks to its reader, as advice does, only what every site offers counts.
     """
     prompts = [not piece.reason and _is_prompt(piece.text, "site_words") for piece in pieces]
-    speaking = sum(
+    speaking = any(prompts) and sum(
         piece.is_prose and not is_prompt and bool(ADDRESS.search(piece.text))
         for piece, is_prompt in zip(pieces, prompts, strict=True)
     )
@@ -120,7 +120,7 @@ def _mark_advertisements(pieces: Sequence[Piece]) -> list[Piece]:
     for i in range(1, len(marked)):
         piece = marked[i]
         sells = (
-            marked[i - 1].reason == _ADVERTISING_LABEL
+            marked[i - 1].reason == ADVERTISING_LABEL
             and not piece.reason
             and piece.kind is BlockKind.HEADING
             and len(piece.text) <= _LONGEST_ADVERTISEMENT
@@ -179,13 +179,13 @@ def _mark_amid(pieces: Sequence[Piece]) -> list[Piece]:
     for i in range(first_prose(pieces) + 1, len(pieces) - 1):
         above, piece, below = marked[i - 1 : i + 2]
         is_boxed = above.reason and below.reason and not piece.reason
-        if is_boxed and piece.kind is BlockKind.HEADING and above.reason != _ADVERTISING_LABEL:
+        if is_boxed and piece.kind is BlockKind.HEADING and above.reason != ADVERTISING_LABEL:
             marked[i] = replace(piece, reason=above.reason)
     return marked
 
 
 def _at_edge(piece: Piece) -> Piece:
-    if piece.reason or _SPEECH.search(piece.text):
+    if piece.reason or len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
         return piece
     reason = metadata.reason_of(piece.text)
     if not reason and (furniture := furniture_of(piece.raw.strip(), at_edge=True)):

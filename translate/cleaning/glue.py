@@ -33,9 +33,8 @@ _AFTER_QUOTE = re.compile(
     r"(?<=[a-zäöüß]{2}[.!?,][“”«»])(?=[A-ZÄÖÜa-zäöü][a-zäöüß]+[\s,])"
     r"|(?<=[^\W\d_]{2}“)(?=[a-zäöüß]{2,}[\s,])"
 )
-_LOWER_GLUE = re.compile(
-    r"([A-ZÄÖÜ][a-zäöüß]{4,})(der|die|das|dem|des|und|sagte|wurde|wird|auch|nach|mit|zum|zur)"
-)
+_GLUED_ENDS = tuple("der die das dem des und sagte wurde wird auch nach mit zum zur".split())
+_LOWER_GLUE = re.compile(rf"([A-ZÄÖÜ][a-zäöüß]{{4,}})({'|'.join(_GLUED_ENDS)})")
 # "Reisen" + "der" is "Reisender": a participle, not two words.
 _INFINITIVE = ("en", "ern", "eln")
 # "LehrerIn", "StudentIn": gendered, not glued to "In".
@@ -58,7 +57,8 @@ class Vocabulary:
         words: Counter[str] = Counter()
         for text in texts:
             words.update(_WORD.findall(text))
-        return cls(words, {word: torn for word in words if (torn := _torn(word, words))})
+        candidates = [word for word in words if word.endswith(_GLUED_ENDS)]
+        return cls(words, {word: torn for word in candidates if (torn := _torn(word, words))})
 
 
 def _torn(word: str, words: Counter[str]) -> str:
@@ -95,6 +95,8 @@ def unglue(block: Block, vocabulary: Vocabulary) -> list[Block]:
 def _torn_heading(text: str) -> tuple[str, str]:
     """A heading and its paragraph that a scraper put on one line, or two empty strings."""
     head = text[: _LONGEST_HEADING + 40]
+    if not _GLUE_SIGN.search(head):
+        return "", ""
     borders = [m.end(1) for m in _CAMEL.finditer(head) if _starts_sentence(m)]
     borders += [m.end() for m in _AFTER_STOP.finditer(head) if not m.group().endswith(".")]
     for border in sorted(borders)[:1]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from translate.cleaning.furniture import ADVERTISING_LABEL
 from translate.cleaning.lines import LONGEST_JUDGED, signs_of
 from translate.cleaning.pieces import Piece
 from translate.data import BlockKind
@@ -25,6 +26,7 @@ from translate.data import BlockKind
 PAGE_FURNITURE = "looks like page furniture"
 # Taking a sentence of the article costs more than leaving a label in it.
 LEAST_CERTAINTY = 0.5
+LEAST_CERTAINTY_OF_SENTENCE = 0.85
 _LONG_PROSE = 90  # characters of a text line that marks where the article stands
 _SERIES = re.compile(
     r"(?P<number>\d{1,2}[.)] )|(?P<time>\d{1,2}[.:]\d\d(?: Uhr)?\b)|(?P<ticker>\+\s?\+)"
@@ -32,7 +34,8 @@ _SERIES = re.compile(
 )
 _QUOTED = re.compile(r"[„“»«\"].*[“”»«\"][.!?]?$")
 _KINDS_OF_TEXT = (BlockKind.TITLE, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION)
-_SENTENCE_WORDS = 4
+_ENTRIES = 3
+_SENTENCE_WORDS = 3  # spaces
 _SIGNS_OF_SITES = frozenset(
     ("you", "we", "this text", "url", "mail", "handle", "phone", "copyright", "pipe", "code")
     + ("brackets", "end colon", "end other", "about two subjects", "about little else", "ago")
@@ -54,13 +57,19 @@ class Judged:
 
 def mark_by_layout(pieces: Sequence[Piece]) -> list[Piece]:
     """Give the lines that look like furniture, beside what is known already, a reason."""
-    certainties = certainties_of(chain_of(pieces), _weights())
+    chain = chain_of(pieces)
+    certainties = certainties_of(chain, _weights())
     return [
         replace(piece, reason=PAGE_FURNITURE)
-        if certainty > LEAST_CERTAINTY and not piece.reason and is_judged(piece)
+        if not judged.known and certainty > _least_certainty(piece)
         else piece
-        for piece, certainty in zip(pieces, certainties, strict=True)
+        for piece, judged, certainty in zip(pieces, chain, certainties, strict=True)
     ]
+
+
+def _least_certainty(piece: Piece) -> float:
+    is_sentence = piece.kind is BlockKind.PARAGRAPH and piece.text.count(" ") > _SENTENCE_WORDS
+    return LEAST_CERTAINTY_OF_SENTENCE if is_sentence else LEAST_CERTAINTY
 
 
 def odds_of_line(text: str) -> float:
@@ -81,7 +90,8 @@ def _is_plain_sentence(piece: Piece) -> bool:
     Whether a line is a sentence that says nothing of the site, to nobody in particular. Of 20,000
     news sentences, each on a line of its own, 97 were taken for furniture without this rule.
     """
-    if piece.kind is not BlockKind.PARAGRAPH or len(piece.text.split()) < _SENTENCE_WORDS:
+    is_sentence = piece.kind is BlockKind.PARAGRAPH and piece.text.count(" ") >= _SENTENCE_WORDS
+    if not is_sentence and not piece.text.endswith("?"):
         return False
     return _SIGNS_OF_SITES.isdisjoint(signs_of(piece.text, piece.kind))
 
@@ -93,20 +103,36 @@ def chain_of(pieces: Sequence[Piece]) -> list[Judged]:
     first = next((i for i, is_long in enumerate(long) if is_long), len(pieces))
     last = next((i for i in range(len(pieces) - 1, -1, -1) if long[i]), len(pieces))
     series = Counter(_series_of(piece.text) for piece in pieces)
+    texts = Counter(piece.text for piece in pieces)
     chain = []
     for i, piece in enumerate(pieces):
         zone = "head" if i < first else "tail" if i > last else "middle"
-        known = _CERTAIN if piece.reason else 0.0 if is_judged(piece) else -_CERTAIN
+        mark = _series_of(piece.text)
+        # Three times or numbers at the head of lines are a ticker's entries or a list's.
+        is_entry = mark.islower() and series[mark] >= _ENTRIES and zone == "middle"
+        is_text = is_entry or not is_judged(piece) or _is_subheading(pieces, i)
+        known = _CERTAIN if piece.reason else -_CERTAIN if is_text else 0.0
         signs: tuple[str, ...] = ()
         if not known:
             own = signs_of(piece.text, piece.kind)
             places = _places(i, first, last, long, title, zone)
-            if (mark := _series_of(piece.text)) and series[mark] > 1:
+            if mark and series[mark] > 1:
                 places.append("series")
+            if texts[piece.text] > 1:
+                texts[piece.text] -= 1
+                places.append("stands again below")
             places += [f"{side} text" for side in _neighbouring_text(pieces, i)]
             signs = (*own, *(f"{zone}: {sign}" for sign in own), *places)
         chain.append(Judged(signs, _steps(pieces, i, zone), known))
     return chain
+
+
+def _is_subheading(pieces: Sequence[Piece], i: int) -> bool:
+    """Between two paragraphs, a line that names nothing of the site heads the second one."""
+    if not 0 < i < len(pieces) - 1 or not (pieces[i - 1].is_prose and pieces[i + 1].is_prose):
+        return False
+    signs = signs_of(pieces[i].text, pieces[i].kind)
+    return "about none of it" in signs and _SIGNS_OF_SITES.isdisjoint(signs)
 
 
 def _series_of(text: str) -> str:
@@ -155,6 +181,8 @@ def _steps(pieces: Sequence[Piece], i: int, zone: str) -> tuple[str, ...]:
     found = [f"step {zone}"]
     if len(above.split()) < _LINK_WORDS <= len(here.split()) and here[-1] not in ".:":
         found.append(f"step from label {zone}")
+    if pieces[i - 1].reason == ADVERTISING_LABEL:
+        found.append("step from advertising label")
     if above.endswith(":"):
         found.append("step from colon")
     return tuple(found)

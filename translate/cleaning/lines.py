@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from translate.cleaning import metadata
-from translate.cleaning.phrases import stems_of, words_of
+from translate.cleaning.phrases import lowered_words_of, subject_of
 from translate.data import BlockKind
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?:\.[a-z]{2,3}\b)?")
@@ -93,7 +93,7 @@ def signs_of(text: str, kind: BlockKind) -> tuple[str, ...]:
     if len(text) > 120:
         found.append("long")
     found += _word_signs(words, lowered)
-    found += [f"about {subject}" for subject in _subjects(tuple(lowered))]
+    found += [f"about {subject}" for subject in _subjects(lowered)]
     if reason := metadata.reason_of(text):
         found.append(f"metadata {reason}")
     elif metadata.is_bare_name(text):
@@ -122,8 +122,7 @@ def _word_signs(words: list[str], lowered: list[str]) -> list[str]:
     if len(words) <= _LONGEST_BUTTON and words[-1].endswith("en") and words[-1].islower():
         found.append("infinitive")
     found.append(f"function words {min(4, 10 * function_words // len(words))}")
-    sections = {word.lower() for word in words_of("sections")}
-    if len(words) <= 3 and any(word in sections for word in lowered):
+    if len(words) <= 3 and not lowered_words_of("sections").isdisjoint(lowered):
         found.append("section")
     return found
 
@@ -132,9 +131,9 @@ def _looks_like_verb(word: str) -> bool:
     return word.islower() and word.endswith(("t", "te", "ten")) and word not in _NO_VERB_IN_T
 
 
-def _subjects(words: tuple[str, ...]) -> list[str]:
+def _subjects(words: list[str]) -> list[str]:
     """What a line is about, once for each subject, and whether that is half of it."""
-    hits = [subject for word in words if (subject := _subject_of(word))]
+    hits = [subject for word in words if (subject := subject_of(word))]
     found = list(dict.fromkeys(hits))
     if len(found) > 1:
         found.append("two subjects")
@@ -143,14 +142,6 @@ def _subjects(words: tuple[str, ...]) -> list[str]:
     if not found:
         found.append("none of it")
     return found
-
-
-@lru_cache(maxsize=16384)
-def _subject_of(word: str) -> str:
-    for subject, stems in stems_of("site_stems").items():
-        if word in stems.whole or word.startswith(stems.starts) or word.endswith(stems.ends):
-            return subject
-    return ""
 
 
 def _bucket(count: int) -> str:

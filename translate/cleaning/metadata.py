@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from translate.data import Furniture
 
@@ -74,8 +75,10 @@ _GENRE = (
 _ARTICLE = (
     r"(?:[Ee]in|[Ee]ine|[Dd]as|[Dd]er|[Dd]ie|[Uu]nser|[Uu]nserem|[Uu]nserer|[Uu]nseren|[Ee]inem)"
 )
+_WRITTEN = r"(?:[Gg]eschrieben|[Vv]erfasst|[Gg]epostet|[Ee]ingestellt|[Vv]eröffentlicht|[Ee]rstellt)"
 _BYLINE = re.compile(
-    rf"(?:(?:{_ARTICLE}\s+)?(?:{_GENRE}(?:\s+und\s+{_GENRE})?\s*:?\s+)?[Vv][Oo][Nn]:?"
+    rf"(?:(?:{_ARTICLE}\s+)?(?:(?:{_GENRE}(?:\s+und\s+{_GENRE})?|{_WRITTEN})\s*:?\s+)?"
+    rf"(?:[Vv][Oo][Nn]|[Bb]y):?"
     rf"(?:\s+{_ARTICLE}\s+{_GENRE})?|{_GENRE}(?:\s+und\s+{_GENRE})?\s*[:|])"
     rf"\s+(?P<names>{_NAMES})(?P<rest>.{{0,60}})"
 )
@@ -93,6 +96,7 @@ _NAME_REST = re.compile(rf"(?:[Vv]on )?{_NAMES}(?:,? {_NAME_WORD})?(?:[ ,(/–-]
 _BARE_NAME = re.compile(rf"{_NAME}(?:,\s*{_NAME_WORD})?")
 
 
+@lru_cache(maxsize=8192)  # a line is asked for its place and for its signs
 def reason_of(text: str) -> str:
     """
     What kind of metadata a line near the edge of an article is, or an empty string.

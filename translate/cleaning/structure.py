@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from translate.cleaning import layout, metadata
 from translate.cleaning.furniture import ADDRESS, RELATED
-from translate.cleaning.phrases import words_of
+from translate.cleaning.phrases import lowered_words_of
 from translate.cleaning.pieces import STUB, Piece, first_prose
 from translate.data import BlockKind
 
@@ -29,6 +29,7 @@ _HEAD_LINES = 30  # a title stands among the first lines, or there is none
 _LONG_TITLE = 30  # characters from which a line is longer than most kickers
 _MOST_DOUBT = 3.0  # points, either way, for a line that looks like furniture
 _SHORTEST_DUPLICATE = 20  # characters; "Warum?" may be asked twice
+_LONGEST_LINE = 300  # characters; a breadcrumb that ends with the title is shorter
 _LONGEST_CAPTION = 250
 
 
@@ -70,10 +71,14 @@ def _best_title(pieces: Sequence[Piece]) -> int | None:
     ]
     # A section's name alone is no title, whatever else is missing.
     candidates = [i for i in candidates if not _is_section(pieces[i].text)]
-    return max(candidates, key=lambda i: (_title_score(pieces, i), -i), default=None)
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    # Where a title may stand again: behind other words in a breadcrumb, below a picture.
+    lines = [_normalised(p.text) for p in pieces[: 2 * _HEAD_LINES] if len(p.text) <= _LONGEST_LINE]
+    return max(candidates, key=lambda i: (_title_score(pieces, i, lines), -i))
 
 
-def _title_score(pieces: Sequence[Piece], index: int) -> float:
+def _title_score(pieces: Sequence[Piece], index: int, lines: Sequence[str]) -> float:
     """Points for what titles have and kickers have not; weights set on 19 labelled articles."""
     text = pieces[index].text
     words = text.split()
@@ -86,11 +91,7 @@ def _title_score(pieces: Sequence[Piece], index: int) -> float:
     score -= 2 * bool(_ORGANISATION.search(text) and not _TITLE_MARKS.search(text))
     score -= max(-_MOST_DOUBT, min(_MOST_DOUBT, layout.odds_of_line(text)))
     same = _normalised(text)
-    score += 4 * any(
-        _normalised(piece.text).endswith(same)
-        for i, piece in enumerate(pieces[: 2 * _HEAD_LINES])
-        if i != index
-    )
+    score += 4 * (sum(line.endswith(same) for line in lines) > 1)
     return score
 
 
@@ -98,23 +99,19 @@ def _mark_kickers(pieces: list[Piece], end: int, *, only_sections: bool) -> list
     title = _normalised(pieces[end].text) if end < len(pieces) else ""
     for i, piece in enumerate(pieces[:end]):
         is_line = piece.kind in (BlockKind.HEADING, BlockKind.TITLE) or len(piece.text) <= STUB
-        if piece.reason or not is_line:
+        if piece.reason or not is_line or (line := _normalised(piece.text)) == title:
             continue
-        if (
-            not only_sections
-            and _normalised(piece.text) != title
-            and _normalised(piece.text).endswith(title)
-        ):
+        if not only_sections and line.endswith(title):
             pieces[i] = replace(piece, reason=BREADCRUMB)
-        elif _normalised(piece.text) != title and (not only_sections or _is_section(piece.text)):
+        elif not only_sections or _is_section(piece.text):
             pieces[i] = replace(piece, reason=KICKER)
     return pieces
 
 
 def _is_section(text: str) -> bool:
     """Whether a line is nothing but names of sections: `Politik`, `Kultur und Medien`."""
-    sections = {word.casefold() for word in words_of("sections")}
-    words = [word.casefold() for word in re.findall(r"[\w-]+", text)]
+    sections = lowered_words_of("sections")
+    words = re.findall(r"[\w-]+", text.lower())
     return bool(words) and all(word in sections or word in ("und", "&") for word in words)
 
 

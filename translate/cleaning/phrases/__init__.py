@@ -10,6 +10,9 @@ Phrases: what a German speaker knows about page furniture, as plain text files t
 
     [contact details @ edge]    counts only before the first paragraph or after the last one
 
+An expression that begins with any words (`.{0,60}`) is tried only on lines that name something of
+`site_stems.txt`.
+
 The other files are word lists. `#` starts a comment line.
 """
 
@@ -27,6 +30,9 @@ from translate.data import Furniture
 LONGEST_PHRASE = 260  # characters; the longest among the labelled articles developed on has 131
 
 _COLUMN_BORDER = re.compile(r"\s{2,}|\s[|•·/]\s|\t")
+_WORD = re.compile(r"[\w-]+")
+# How a phrase with an open start is written as an expression.
+_OPEN_STARTS = ("(?:.{", "(?:(?:.{", ".*")
 _EDGE = " @ edge"
 _BEFORE = r"[\s»›>→▶•·*|+\[(–-]*"
 _AFTER = r"[\s:.!?…»›>→▶|+\])*-]*"
@@ -34,11 +40,20 @@ _AFTER = r"[\s:.!?…»›>→▶|+\])*-]*"
 
 @dataclass(frozen=True, slots=True)
 class PhraseGroup:
-    """The phrases of one reason as one pattern; `is_edge` ones count at an article's edges only."""
+    """
+    The phrases of one reason as one pattern; `is_edge` ones count at an article's edges only.
+    Those that may begin with any words are apart: trying them is dear.
+    """
 
     reason: str
     pattern: re.Pattern[str]
+    open_pattern: re.Pattern[str]
     is_edge: bool
+
+    def fits(self, text: str, *, names_site: bool) -> bool:
+        if self.pattern.fullmatch(text):
+            return True
+        return names_site and bool(self.open_pattern.fullmatch(text))
 
 
 def furniture_of(text: str, *, at_edge: bool) -> Furniture | None:
@@ -61,14 +76,27 @@ def furniture_of(text: str, *, at_edge: bool) -> Furniture | None:
 
 @lru_cache(maxsize=4096)  # labels and buttons recur on page after page
 def _reason_of(text: str, at_edge: bool) -> str:
-    groups = (group for group in _groups() if at_edge or not group.is_edge)
-    return next((group.reason for group in groups if group.pattern.fullmatch(text)), "")
+    names_site = any(subject_of(word) for word in _WORD.findall(text.lower()))
+    return next(
+        (
+            group.reason
+            for group in _groups()
+            if (at_edge or not group.is_edge) and group.fits(text, names_site=names_site)
+        ),
+        "",
+    )
 
 
 @cache
 def words_of(name: str) -> frozenset[str]:
     """The words of a list: `words_of("sections")`."""
     return frozenset(word for line in _lines(name) for word in line.split())
+
+
+@cache
+def lowered_words_of(name: str) -> frozenset[str]:
+    """The words of a list, without their capitals."""
+    return frozenset(word.lower() for word in words_of(name))
 
 
 def names_word_of(text: str, name: str) -> bool:
@@ -110,6 +138,20 @@ def _stems(words: list[str]) -> Stems:
     )
 
 
+@lru_cache(maxsize=16384)
+def subject_of(word: str) -> str:
+    """
+    What of a site a lower-case word names, by `site_stems.txt`, or an empty string.
+
+        >>> subject_of("fotostrecke"), subject_of("regierung")
+        ('media', '')
+    """
+    for subject, stems in stems_of("site_stems").items():
+        if word in stems.whole or word.startswith(stems.starts) or word.endswith(stems.ends):
+            return subject
+    return ""
+
+
 @cache
 def _word_pattern(name: str) -> re.Pattern[str]:
     words = (re.escape(word).replace(r"\*", r"[\w-]*") for word in sorted(words_of(name)))
@@ -128,11 +170,17 @@ def _groups() -> tuple[PhraseGroup, ...]:
     return tuple(
         PhraseGroup(
             heading.removesuffix(_EDGE),
-            re.compile(f"{_BEFORE}(?:{'|'.join(patterns)}){_AFTER}", re.IGNORECASE),
+            _joined([p for p in patterns if not p.startswith(_OPEN_STARTS)]),
+            _joined([p for p in patterns if p.startswith(_OPEN_STARTS)]),
             heading.endswith(_EDGE),
         )
         for heading, patterns in phrases.items()
     )
+
+
+def _joined(patterns: list[str]) -> re.Pattern[str]:
+    alternatives = "|".join(patterns) or "(?!)"
+    return re.compile(f"{_BEFORE}(?:{alternatives}){_AFTER}", re.IGNORECASE)
 
 
 def _pattern(phrase: str) -> str:
