@@ -476,7 +476,8 @@ def test_a_state_of_a_newer_version_is_refused_and_not_touched(run, out):
 NASTY = [
     "zeile\numbruch.txt", "senk|recht.txt", '"gänse".txt', "'füße'.txt", "`code`.txt",
     "emoji 🚆.txt", "a<b>c.txt", "[link](x).txt", "-strich.txt", " leer .txt", "---.txt",
-    "x" * 251 + ".txt", "x" * 251 + ".md", "ü" * 125 + ".txt", "punkt..txt", "%2e%2e.txt", "$(rm).txt", "#1.txt",
+    "x" * 251 + ".txt",
+    "x" * 251 + ".md", "ü" * 125 + ".txt", "punkt..txt", "%2e%2e.txt", "$(rm).txt", "#1.txt",
 ]  # fmt: skip
 
 
