@@ -34,7 +34,7 @@ _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»“«]")
 _QUOTATION_MARKS = '"“”„«»'
 # A mark opens before a word and closes after one, whichever of the signs it is.
 _MARK = re.compile(r"(?P<open>(?<![\w.,!?…])[\"“„«»](?=\w))|(?P<close>[\"“”»«])")
-_BEGINNING = 80  # characters: more than four words
+_BEGINNING = 60  # characters: four words, unless they are very long
 _SHORTEST = 5  # words; below this a sentence tells nothing
 
 _PERSONAL = frozenset(("he", "she", "they", "him", "her", "them", "his", "their", "hers", "theirs"))
@@ -159,7 +159,7 @@ def _opens_with_pronoun(lower: list[str], text: str) -> bool:
 
 def _is_pronoun_after_introduction(text: str) -> bool:
     """„At the meeting, he said“ leans; „When Putin came to power, he“ brings its own name."""
-    match = _INTRODUCTION.match(text)
+    match = _INTRODUCTION.match(text) if "," in text else None
     if not match or match["rest"].lower() not in _PERSONAL | {"this", "these"}:
         return False
     first, *others = match["phrase"].split()

@@ -6,6 +6,7 @@ Everything is linear in the length of the article: no matrix of sentence pairs i
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ FEATURES = (
 # Without a title nothing but its beginning says what an article is about: these have a second
 # weight then.
 _OWN_IF_UNTITLED = ("lead", "early", "late", "length", "rank")
-_CAPITAL = re.compile(r"(?<=[\s\"'“‘(–—-])[A-ZÀ-ÖØ-ÞŠŽČ]")
+_QUOTATION = re.compile('["“„«]')
 _NUMBER = re.compile(r"\d[\d.,:]*")
 _SPEECH = frozenset(("said", "says", "added", "adds", "told"))
 
@@ -150,18 +151,23 @@ def _overlaps(title: list[str], terms: TermMatrix, sizes: Numbers) -> dict[str, 
 
 
 def _surfaces(sentences: Sequence[str], words: list[list[str]]) -> dict[str, Numbers]:
-    names = [len(_CAPITAL.findall(sentence, 1)) for sentence in sentences]
     numbers = [len(_NUMBER.findall(sentence)) for sentence in sentences]
+    # The first word is no name by its capital, and what is neither lower case nor a number is one.
+    small = [sum(map(str.islower, each[1:])) for each in words]
+    names = [
+        max(0, len(each) - 1 - lower - number)
+        for each, lower, number in zip(words, small, numbers, strict=True)
+    ]
     return {
         "names": np.log1p(names),
         "numbers": np.log1p(numbers),
-        "quotation": np.array([any(m in s for m in '"“„«') for s in sentences], dtype=float),
+        "quotation": np.array([bool(_QUOTATION.search(s)) for s in sentences], dtype=float),
         "opens_with_quotation": np.array([s[:1] in '"“„«' for s in sentences], dtype=float),
         "speech": np.array([not _SPEECH.isdisjoint(each) for each in words], dtype=float),
     }
 
 
 def _standardized(values: Numbers) -> Numbers:
-    centred: Numbers = values - values.mean()
-    spread = float(values.std())
+    centred: Numbers = values - values.sum() / len(values)
+    spread = math.sqrt(float(centred @ centred) / len(values))
     return centred / spread if spread > 0 else centred
