@@ -431,5 +431,5 @@ class TestCommand:
 
 def test_many_changes_by_several_writers_end_with_nothing_open(tmp_path: Path) -> None:
     """The short form of `tests/soak/watch.py`."""
-    figures = soak(tmp_path, changes=40, writers=3, pause=0.1, settle=0.2)
+    figures = soak(tmp_path, changes=40, writers=4, pause=0.05, settle=0.15)
     assert figures["articles"] > 0
