@@ -50,6 +50,16 @@ def watch_command(
         list[Path] | None, typer.Option(help="TSV of terms, German and English; may be repeated")
     ] = None,
     only: Annotated[str | None, typer.Option(help="only files whose path matches")] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="put articles whose source is gone into the trash")
+    ] = False,
+    follow_symlinks: Annotated[
+        bool, typer.Option("--follow-symlinks", help="also links that lead out of the corpus")
+    ] = False,
+    rows: Annotated[
+        str | None, typer.Option(help="a table row for each paragraph or sentence")
+    ] = None,
+    summary_sentences: Annotated[int | None, typer.Option(help="default 3; 0 for none")] = None,
     any_language: Annotated[
         bool, typer.Option("--any-language", help="also articles that do not look German")
     ] = False,
@@ -76,6 +86,10 @@ def watch_command(
         beam_size=beam_size,
         glossary=glossary,
         only=only,
+        prune=prune,
+        follow_symlinks=follow_symlinks,
+        rows=rows,
+        summary_sentences=summary_sentences,
         any_language=any_language,
         workers=workers,
         device=device,
