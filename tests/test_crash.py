@@ -53,6 +53,18 @@ def test_the_index_is_written_though_the_run_died_before_it(fresh, tmp_path):
     assert not harness.killed_at(fresh, "replace", replaced + 2, tmp_path / "log")
 
 
+def test_what_a_killed_run_wrote_is_not_taken_for_a_persons_work(fresh):
+    """Written, not recorded, and then the source changes: the seal says whose the article is."""
+    copy = harness.copy_of(fresh, "unrecorded")
+    assert harness.finish(copy.arguments, step="has replaced", number=3) == -9
+    (output,) = (copy.root / "out").rglob("0*.md")
+    source = copy.root / "corpus" / output.relative_to(copy.root / "out").with_suffix(".txt")
+    source.write_text(source.read_text("utf-8") + "\nNoch ein Satz kam dazu.\n", "utf-8")
+    assert harness.finish(copy.arguments) == 0
+    assert "NOCH EIN SATZ KAM DAZU." in output.read_text("utf-8")
+    assert not list((copy.root / "out").rglob("*.new.md"))
+
+
 def test_kills_at_random_moments_are_mended(lived_in, tmp_path):
     chance = random.Random(4)
     for _ in range(3):
