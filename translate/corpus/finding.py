@@ -124,7 +124,7 @@ class _Walk:
                 yield from self._file(path, entry)
 
     def _file(self, path: str, entry: os.DirEntry[str]) -> Iterator[Found]:
-        if PurePosixPath(entry.name).suffix.lower() not in FORMATS:
+        if not _is_article(entry.name):
             self.passed_over(path, "not an article: its suffix is not txt, md or html")
             return
         try:
@@ -143,7 +143,7 @@ class _Walk:
         is_inside = _is_within(real, self.real_root)
         is_folder = entry.is_dir()
         if not is_inside and not self.follow:
-            if is_folder or PurePosixPath(entry.name).suffix.lower() in FORMATS:
+            if is_folder or _is_article(entry.name):
                 reason = "a link that leads out of the corpus; --follow-symlinks reads it"
                 yield Found(path, self.root, outcome=Skipped(path, reason, is_for_now=True))
         elif not is_folder:
@@ -158,6 +158,11 @@ class _Walk:
         kind = "folder" if entry.is_dir() else "file"
         reason = f"{shown}: the name of this {kind} is not UTF-8; rename it"
         return Found(shown, self.root, outcome=Failure(shown, reason))
+
+
+def _is_article(name: str) -> bool:
+    # Not pathlib: a third of the time that 100,000 files take.
+    return os.path.splitext(name)[1].lower() in FORMATS  # noqa: PTH122
 
 
 def _is_text(path: str) -> bool:
