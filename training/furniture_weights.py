@@ -27,7 +27,7 @@ from benchmarks.pages import read_pages
 from translate import reading
 from translate.cleaning.characters import repair_characters
 from translate.cleaning.furniture import mark_furniture
-from translate.cleaning.layout import Judged, certainties_of, chain_of, is_judged
+from translate.cleaning.layout import LEAST_CERTAINTY, Judged, certainties_of, chain_of
 from translate.cleaning.pieces import Piece
 from translate.cleaning.structure import mark_repetitions, mark_title
 from translate.data import BlockKind, Format, Source
@@ -47,10 +47,10 @@ class Page:
     """A chain to learn from; a line's label is 1 for furniture; known lines have none to learn."""
 
     name: str
-    chain: list[Judged]
+    chain: list[Judged]  # to learn from
+    deployed: list[Judged]  # as `clean` sees it
     labels: list[float]
     texts: list[str]
-    missed: list[bool]  # by the phrase lists
 
 
 def main() -> None:
@@ -97,8 +97,8 @@ def page_of(labelled: dict) -> Page:
     blocks = reading.read(source).blocks
     pieces = [Piece(b.kind, repair_characters(b.text), b.text) for b in blocks if b.text.strip()]
     marked = mark_repetitions(mark_title(mark_furniture(pieces)))
-    chain = chain_of(marked)
-    blind = chain_of([_as_line(piece) for piece in marked])
+    chain = chain_of(marked, spares=False)
+    blind = chain_of([_as_line(piece) for piece in marked], spares=False)
     furniture = {"".join(line.split()) for line in labelled["furniture"]}
     # Places come from the marked page, signs from each line whether it is known already or not.
     chain = [
@@ -108,9 +108,9 @@ def page_of(labelled: dict) -> Page:
     return Page(
         labelled["id"],
         chain,
+        chain_of(marked),
         [float("".join(piece.raw.split()) in furniture) for piece in pieces],
         [piece.text for piece in pieces],
-        [not piece.reason and is_judged(piece) for piece in marked],
     )
 
 
@@ -167,15 +167,15 @@ def _cross_validate(
     for fold in range(folds):
         weights = learn([page for i, page in enumerate(pages) if i % folds != fold], news)
         for page in pages[fold::folds]:
-            certainties = certainties_of(page.chain, weights)
-            for label, certainty, text, missed in zip(
-                page.labels, certainties, page.texts, page.missed, strict=True
+            certainties = certainties_of(page.deployed, weights)
+            for label, certainty, text, judged in zip(
+                page.labels, certainties, page.texts, page.deployed, strict=True
             ):
                 kind = "furniture" if label else "text"
-                group = f"{kind}{' unknown to the phrases' if missed else ''}"
-                counts[group] += 1
-                counts[f"{group}: taken aside"] += certainty > 0.5
-                if verbose and missed and (certainty > 0.5) != bool(label):
+                known = "taken for text" if judged.known < 0 else "by rules" if judged.known else ""
+                guess = known or ("aside" if certainty > LEAST_CERTAINTY else "kept")
+                counts[f"{kind}: {guess}"] += 1
+                if verbose and guess == ("kept" if label else "aside"):
                     print(f"{certainty:.2f} {kind} {page.name}: {text[:100]}")
     for name in sorted(counts):
         print(f"{name:50} {counts[name]}")

@@ -82,7 +82,7 @@ def is_judged(piece: Piece) -> bool:
     """Long lines, quotations, items and captions are text, if no phrase says otherwise."""
     if len(piece.text) > LONGEST_JUDGED or piece.kind in _KINDS_OF_TEXT:
         return False
-    return not _QUOTED.match(piece.text) and not _is_plain_sentence(piece)
+    return not _QUOTED.match(piece.text)
 
 
 def _is_plain_sentence(piece: Piece) -> bool:
@@ -96,8 +96,11 @@ def _is_plain_sentence(piece: Piece) -> bool:
     return _SIGNS_OF_SITES.isdisjoint(signs_of(piece.text, piece.kind))
 
 
-def chain_of(pieces: Sequence[Piece]) -> list[Judged]:
-    """The pieces as the model sees them."""
+def chain_of(pieces: Sequence[Piece], *, spares: bool = True) -> list[Judged]:
+    """
+    The pieces as the model sees them. `spares`: what is text by a rule is text for certain; the
+    weights are learnt without these rules.
+    """
     title = next((i for i, p in enumerate(pieces) if p.kind is BlockKind.TITLE), None)
     long = [_is_long_prose(piece) for piece in pieces]
     first = next((i for i, is_long in enumerate(long) if is_long), len(pieces))
@@ -109,8 +112,9 @@ def chain_of(pieces: Sequence[Piece]) -> list[Judged]:
         zone = "head" if i < first else "tail" if i > last else "middle"
         mark = _series_of(piece.text)
         # Three times or numbers at the head of lines are a ticker's entries or a list's.
-        is_entry = mark.islower() and series[mark] >= _ENTRIES and zone == "middle"
-        is_text = is_entry or not is_judged(piece) or _is_subheading(pieces, i)
+        is_entry = mark.islower() and series[mark] >= _ENTRIES
+        is_inner = zone == "middle" and (is_entry or _is_subheading(pieces, i))
+        is_text = not is_judged(piece) or (spares and (is_inner or _is_plain_sentence(piece)))
         known = _CERTAIN if piece.reason else -_CERTAIN if is_text else 0.0
         signs: tuple[str, ...] = ()
         if not known:
