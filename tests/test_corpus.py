@@ -122,21 +122,28 @@ def test_an_edit_survives_another_engine_and_a_changed_source(run, corpus, out):
     assert "**Rain ahead**" in (out / "b.md").read_text(encoding="utf-8")
 
 
-def test_a_confirmed_row_is_no_longer_doubtful(run, out, corpus):
-    """Taking the mark away says that the row is right."""
-    (corpus / "c.txt").write_text(
-        "Es kamen 11.000 Menschen in den Park in Köln.\n", encoding="utf-8"
-    )
-    (corpus / "a.txt").unlink()
-    (corpus / "b.txt").unlink()
-    run(engine="auto")
-    path = out / "c.md"
-    text = path.read_text(encoding="utf-8")
-    if " ⚠ |" not in text:  # the model of today translates it well: make it doubtful
-        path.write_text(re.sub(r"(\| .+) \|$", r"\1 ⚠ |", text, count=0), encoding="utf-8")
-    edit(path, " ⚠ |", " |") if " ⚠ |" in path.read_text(encoding="utf-8") else None
-    run(engine="auto")
-    assert "⚠" not in path.read_text(encoding="utf-8")
+def test_what_a_person_wrote_is_not_doubted(run, out, corpus):
+    """The checks are for engines: here a number and a town would be missing."""
+    german = "Es kamen 11.000 Menschen in den Park in Köln."
+    (corpus / "b.txt").write_text(f"{german}\n", encoding="utf-8")
+    run()
+    with Store.open(out / ".translate/state.sqlite3") as store:
+        store.memory.learn({german: "Some people came."}, "2026-01-01T00:00:00+00:00")
+    run("--only", "b*", engine="auto")
+    text = (out / "b.md").read_text(encoding="utf-8")
+    assert "| Some people came. |" in text
+    assert "⚠" not in text
+
+
+def test_a_confirmed_row_is_no_longer_doubtful(run, out):
+    """Taking the mark away says that the row is right: the same words, now a person's."""
+    run()
+    edit(out / "b.md", "SCHEINT DIE SONNE. |", "SCHEINT DIE SONNE. ⚠ |")
+    run()
+    learnt = memory(out)["Am Samstag regnet es im Norden. Am Sonntag scheint die Sonne."]
+    assert learnt.origin is Origin.HUMAN
+    assert "⚠" not in learnt.target
+    assert "⚠" not in (out / "b.md").read_text(encoding="utf-8")
 
 
 def test_a_file_changed_beyond_its_cells_is_kept(run, corpus, out):
@@ -612,3 +619,8 @@ def test_a_source_that_is_no_article_any_more_keeps_its_output(run, corpus, out)
     assert "edited" not in run().err
     edit(out / "b.md", "Sunday will be sunny.", "AM SONNTAG SCHEINT DIE SONNE.")
     assert (out / "b.md").read_bytes() == before
+
+
+def test_a_name_cannot_control_the_terminal(run, corpus):
+    (corpus / "a\x1b[31m.txt").write_text(NEWS, encoding="utf-8")
+    assert "\x1b" not in run().err

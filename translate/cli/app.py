@@ -52,9 +52,13 @@ def settings_from(config: Path | None = None, **options: Any) -> Settings:
     return load_settings(given, os.environ, config)
 
 
+# File names come from anywhere: none may move the cursor, colour the screen or ring the bell.
+_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+
+
 def say(message: str) -> None:
     """A message for the person at the terminal."""
-    print(message, file=sys.stderr, flush=True)
+    print(message.translate(_CONTROLS), file=sys.stderr, flush=True)
 
 
 def _print_version(wanted: bool) -> None:
