@@ -351,10 +351,10 @@ def test_another_reader_of_facts_can_be_given():
 
 @pytest.mark.parametrize(
     ("sentence", "blocks", "count"),
-    [("Quoted and flagged.", (1,), 1), ("Quoted and fine.", (1,), 0), ("Written anew.", (1,), 1)],
+    [("Quoted and flagged.", (1,), 0), ("Quoted and fine.", (1,), 0), ("Written anew.", (1,), 1)],
 )
 def test_doubts_about_a_translation_are_carried_over(sentence, blocks, count):
-    """A quoted sentence carries its own flag; a written one those of its paragraphs."""
+    """A written sentence carries those of its paragraphs; a quoted one is marked itself."""
     translations = [
         Translation(Segment("Eins.", 1), "Quoted and flagged.", -1.0, Origin.ENGINE),
         Translation(Segment("Zwei.", 1), "Quoted and fine.", -0.1, Origin.ENGINE),

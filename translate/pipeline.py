@@ -40,6 +40,7 @@ from translate.segmentation import segment, split
 from translate.settings import Settings
 from translate.store import Remembered
 from translate.summarization import Summarizer, english_of
+from translate.summarization.checking import Checked, carried_doubts, check_summary
 from translate.translation import TRUSTING, Judge, sentences_to_translate, to_remember, translate
 
 # Segments of one batch. Enough for the engine to sort by length and to keep all its replicas
@@ -207,17 +208,14 @@ def _deal(paragraph: str, segments: int) -> list[str]:
     return [paragraph, *[""] * (segments - 1)]
 
 
-def _judged(translations: Sequence[Translation], glossary: Glossary) -> Report:
-    """Check an article; what a person wrote is not for us to doubt."""
+def _judged(translations: Sequence[Translation], checked: Checked, glossary: Glossary) -> Report:
+    """Check an article and its summary; what a person wrote is not for us to doubt."""
     findings = [*quality.check(translations).findings, *_terms(translations, glossary)]
     findings.sort(key=lambda finding: -1 if finding.segment is None else finding.segment)
-    return Report(
-        tuple(
-            finding
-            for finding in findings
-            if finding.segment is None or translations[finding.segment].origin is not Origin.HUMAN
-        )
-    )
+    by_people = {n for n, t in enumerate(translations) if t.origin is Origin.HUMAN}
+    report = Report(tuple(f for f in findings if f.segment not in by_people))
+    carried = carried_doubts(checked.summary, translations, report)
+    return Report((*checked.findings, *report.findings, *carried))
 
 
 def _terms(translations: Sequence[Translation], glossary: Glossary) -> Iterator[Finding]:
@@ -239,12 +237,13 @@ def _finish(
     english = [english_of(item.article, own) for item, own in zip(prepared, dealt, strict=True)]
     summaries = tools.summarizer().summarize(english)
     for item, own, text, summary in zip(prepared, dealt, english, summaries, strict=True):
+        checked = check_summary(summary, text)
         yield TranslatedArticle(
             article=item.article,
             source_digest=item.source.digest,
             translations=own,
-            summary=summary,
-            report=Report() if tools.judge is TRUSTING else _judged(own, tools.glossary()),
+            summary=checked.summary,
+            report=Report() if tools.judge is TRUSTING else _judged(own, checked, tools.glossary()),
             signature=tools.signature,
             tags=tuple(tags_of(text)),
         )

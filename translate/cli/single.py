@@ -92,6 +92,7 @@ def summarize_command(
 ) -> None:
     """Summarize English texts, each sentence with the paragraph it rests on."""
     from translate.summarization import english_from
+    from translate.summarization.checking import check_summary
     from translate.summarization.loading import load_summarizer
 
     settings = settings_from(
@@ -99,7 +100,8 @@ def summarize_command(
     )
     texts = [english_from(_read_text(file)) for file in files]
     summaries = load_summarizer(settings).summarize(texts)
-    for file, summary in zip(files, summaries, strict=True):
+    for file, text, made in zip(files, texts, summaries, strict=True):
+        summary = check_summary(made, text).summary
         if json_lines:
             content = [
                 {"text": s.text, "paragraphs": [block + 1 for block in s.blocks]}

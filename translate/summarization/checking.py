@@ -74,18 +74,17 @@ def carried_doubts(
     summary: Summary, translations: Sequence[Translation], report: Report
 ) -> tuple[Finding, ...]:
     """
-    Doubts about the translations that a summary rests on, said of the summary.
+    Doubts about the translations that a written summary rests on, said of the summary.
 
-    A quoted sentence rests on the segment with its text, a written one on all of its blocks. One
-    doubt is enough to say so.
+    A sentence rests on all of its blocks; one doubt is enough to say so. A sentence that is quoted
+    has its doubts under its own text already, and rendering marks it.
     """
     flagged = sorted({f.segment for f in report.findings if f.segment is not None})
     findings = []
     for sentence in summary.sentences:
-        own = [i for i in flagged if translations[i].text == sentence.text]
-        in_blocks = [i for i in flagged if translations[i].segment.block in sentence.blocks]
-        is_quoted = any(translation.text == sentence.text for translation in translations)
-        doubtful = own if is_quoted else in_blocks
+        if any(translation.text == sentence.text for translation in translations):
+            continue
+        doubtful = [i for i in flagged if translations[i].segment.block in sentence.blocks]
         findings += [
             Finding(
                 CHECK,
