@@ -20,6 +20,7 @@ from importlib.resources import files
 
 from translate.cleaning.furniture import ADVERTISING_LABEL
 from translate.cleaning.lines import LONGEST_JUDGED, signs_of
+from translate.cleaning.metadata import reason_of
 from translate.cleaning.pieces import Piece
 from translate.data import BlockKind
 
@@ -112,8 +113,8 @@ def chain_of(pieces: Sequence[Piece], *, spares: bool = True) -> list[Judged]:
         zone = "head" if i < first else "tail" if i > last else "middle"
         mark = _series_of(piece.text)
         # Three times or numbers at the head of lines are a ticker's entries or a list's.
-        is_entry = mark.islower() and series[mark] >= _ENTRIES
-        is_inner = zone == "middle" and (is_entry or _is_subheading(pieces, i))
+        is_entry = series[mark] >= _ENTRIES and mark.islower() and not reason_of(piece.text)
+        is_inner = is_entry or (zone == "middle" and _is_subheading(pieces, i))
         is_text = not is_judged(piece) or (spares and (is_inner or _is_plain_sentence(piece)))
         known = _CERTAIN if piece.reason else -_CERTAIN if is_text else 0.0
         signs: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ _ORGANISATION = re.compile(
 )
 _NON_WORDS = re.compile(r"[\W_]+")
 _HEAD_LINES = 30  # a title stands among the first lines, or there is none
-_LONG_TITLE = 30  # characters from which a line is longer than most kickers
+_LONG_TITLE = 24  # characters from which a line is longer than most kickers
 _MOST_DOUBT = 3.0  # points, either way, for a line that looks like furniture
 _SHORTEST_DUPLICATE = 20  # characters; "Warum?" may be asked twice
 _LONGEST_LINE = 300  # characters; a breadcrumb that ends with the title is shorter
