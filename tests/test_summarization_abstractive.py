@@ -76,7 +76,7 @@ def save_bart(folder: Path, *, tokenizer: str) -> Model:
         encoder_ffn_dim=64, decoder_ffn_dim=64, encoder_attention_heads=4,
         decoder_attention_heads=4, max_position_embeddings=128, init_std=0.3, bos_token_id=0,
         pad_token_id=1, eos_token_id=2, decoder_start_token_id=2, forced_bos_token_id=0,
-        forced_eos_token_id=2, normalize_before=False, normalize_embedding=True,
+        forced_eos_token_id=2,
     )  # fmt: skip
     torch.manual_seed(1)
     BartForConditionalGeneration(config).save_pretrained(folder)

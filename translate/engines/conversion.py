@@ -131,11 +131,15 @@ def convert(folder: Path, target: Path, quantization: str) -> None:
 def _convert_with_transformers(folder: Path, target: Path, quantization: str) -> None:
     try:
         from ctranslate2.converters import TransformersConverter
+        from transformers import BartConfig
     except ImportError as error:
         raise EngineError(
             f"{folder}: converting it needs torch and transformers; "
             f"install them with: pip install 'translate-articles[marian]'"
         ) from error
+    # The converter asks BART's configuration for what transformers 5 no longer gives it.
+    if not hasattr(BartConfig, "normalize_before"):
+        setattr(BartConfig, "normalize_before", False)  # noqa: B010 - unknown to its types
     TransformersConverter(str(folder)).convert(str(target), quantization=quantization)
 
 
