@@ -79,9 +79,8 @@ class Store:
         rows = self._database.rows(f"SELECT {', '.join(_ARTICLE)} FROM articles")  # noqa: S608
         # The same few strings in all rows: one object for each keeps 100,000 articles within
         # 300 MB (benchmarks/scale.py).
-        return {
-            row[0]: ArticleState(*row[:4], intern(row[4]), intern(row[5]), *row[6:]) for row in rows
-        }
+        shared = ((*row[:4], intern(row[4]), intern(row[5]), *row[6:]) for row in rows)
+        return {values[0]: ArticleState(*values) for values in shared}
 
     def record(self, states: Iterable[ArticleState]) -> None:
         """Keep what is now known about these sources."""

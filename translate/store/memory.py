@@ -84,16 +84,15 @@ class Memory:
         for source, target, kind, signature, created in rows:
             yield Unit(source, target, Origin(kind), signature, created)
 
-    def human_units(self) -> list[Unit]:
+    def human_units(self) -> Iterator[Unit]:
         """What people translated, in the order of the German: found by the index, not a scan."""
         rows = self._database.rows(
             "SELECT source, target, created FROM memory WHERE signature = "
             "(SELECT id FROM signatures WHERE signature = ?) ORDER BY source",
             (HUMAN,),
         )
-        return [
-            Unit(source, target, Origin.HUMAN, HUMAN, created) for source, target, created in rows
-        ]
+        for source, target, created in rows:
+            yield Unit(source, target, Origin.HUMAN, HUMAN, created)
 
     def parts(self) -> list[MemoryPart]:
         """How many entries there are of each signature and origin, and from when."""
