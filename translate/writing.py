@@ -14,7 +14,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,9 +30,11 @@ _TEMPORARY = re.compile(r"\.translate-[a-z0-9_]{8}")
 _PATIENCE = 1.0
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
     """
     Replace a file's content: others see the old bytes or the new ones, never a part.
+
+    Content that comes in pieces is never held as a whole.
 
     Raises `CorpusError` where it cannot be written.
     """
@@ -41,7 +43,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         descriptor, temporary = tempfile.mkstemp(prefix=_TEMPORARY_PREFIX, dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+                file.writelines((content,) if isinstance(content, bytes) else content)
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp's 0600 is for secrets

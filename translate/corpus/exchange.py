@@ -187,8 +187,8 @@ def _take(store: Store, units: Iterable[Unit | str], imported: Imported, now: st
 
 def _keep_human(store: Store, state_folder: Path) -> None:
     """People's translations once more, beside the state, as a run keeps them."""
-    content = "".join(write_tmx(store.memory.human_units())).encode()
-    write_atomically(state_folder / HUMAN_FILE, content)
+    pieces = (piece.encode() for piece in write_tmx(store.memory.human_units()))
+    write_atomically(state_folder / HUMAN_FILE, pieces)
 
 
 def _is_table(file: Path) -> bool:

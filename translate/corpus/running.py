@@ -162,7 +162,8 @@ class _Run:
         self._signature = signature_of(settings)
         self._is_draft = engines.is_draft(settings)
         self._stale = settings.out / STATE_FOLDER / STALE_FILE
-        self._started = _now()
+        # To the millisecond: it tells apart what two runs of one second wrote.
+        self._started = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         self._counts = Counts()
         self._engine_sentences = 0
         self._remembered_sentences = 0
@@ -203,7 +204,7 @@ class _Run:
         states = [
             state
             for _, state in sorted(self._store.articles().items())
-            if state.output and (state.written == self._started or state.written > last)
+            if state.output and state.written > last
         ]
         if not states:
             return
@@ -265,8 +266,8 @@ class _Run:
         new = {s: text for s, text in sentences.items() if s not in own} | cells
         with self._store.transaction():
             memory.learn(new, self._started)
-        content = "".join(write_tmx(memory.human_units())).encode()
-        write_atomically(self._settings.out / STATE_FOLDER / HUMAN_FILE, content)
+        pieces = (piece.encode() for piece in write_tmx(memory.human_units()))
+        write_atomically(self._settings.out / STATE_FOLDER / HUMAN_FILE, pieces)
 
     def _say_edit(self, output: str, edit: Edit) -> None:
         count = len(edit.cells)
