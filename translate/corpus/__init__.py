@@ -7,6 +7,7 @@ was not recorded is done again, from memory.
 """
 
 from translate.corpus.finding import STATE_FILE, STATE_FOLDER
-from translate.corpus.running import Counts, Progress, run
+from translate.corpus.progress import Counts, Progress
+from translate.corpus.running import run
 
 __all__ = ["STATE_FILE", "STATE_FOLDER", "Counts", "Progress", "run"]

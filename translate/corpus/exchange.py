@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from translate.corpus.finding import STATE_FILE, STATE_FOLDER
-from translate.corpus.running import HUMAN_FILE
+from translate.corpus.finding import HUMAN_FILE, STATE_FILE, STATE_FOLDER
 from translate.data import Origin
 from translate.errors import CorpusError, ReadError, SettingsError
 from translate.rendering.tmx import read_tmx, write_tmx

@@ -25,6 +25,8 @@ FORMATS = {
 }
 STATE_FOLDER = ".translate"
 STATE_FILE = "state.sqlite3"
+# People's translations once more, beside the state: they alone cannot be made again.
+HUMAN_FILE = "human.tmx"
 INDEX = "index.md"
 DIGEST = "digest.md"
 _RESERVED = frozenset({INDEX, DIGEST})

@@ -4,93 +4,41 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 
 from translate import engines
 from translate import glossary as glossaries
-from translate.corpus.digesting import render_digest_of
-from translate.corpus.editing import Edit, find_edit
+from translate.corpus.editing import Edit, Recall
 from translate.corpus.finding import (
-    DIGEST,
+    HUMAN_FILE,
     INDEX,
     STATE_FILE,
     STATE_FOLDER,
     Found,
-    PassedOver,
     find,
 )
+from translate.corpus.learning import Learner
+from translate.corpus.listing import write_digest, write_index
 from translate.corpus.loading import load, one_ahead
-from translate.corpus.placing import Places, as_written
+from translate.corpus.placing import Places
 from translate.corpus.planning import Plan, fingerprint_of, plan
+from translate.corpus.progress import Counts, Progress
 from translate.corpus.rebuilding import rebuild
 from translate.corpus.tidying import gone_from, move_output, put_into_trash
 from translate.data import Failure, Origin, Outcome, Skipped, TranslatedArticle
 from translate.errors import DamagedStateError
 from translate.glossary import Glossary
 from translate.pipeline import Prepared, Tools, batches, signature_of, translate_batch
-from translate.rendering import IndexEntry, render_index
-from translate.rendering.tmx import write_tmx
 from translate.settings import Settings
 from translate.store import ArticleState, Remembered, Run, Store, set_aside
 from translate.summarization.loading import load_summarizer
-from translate.writing import Lying, locked, look_around, read_if_there, write_atomically
+from translate.writing import Lying, locked, look_around, write_atomically
 
-# People's translations once more, beside the state: they alone cannot be made again.
-HUMAN_FILE = "human.tmx"
 TRASH_FOLDER = "trash"
 # Lies there from the first change of a run until the index shows it.
 STALE_FILE = "index.stale"
-
-
-@dataclass(slots=True)
-class Counts:
-    """
-    What became of the files that were found; the first four add up to them.
-
-    `errors` and `warnings` are the findings about what was translated now, by severity.
-    """
-
-    translated: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    failed: int = 0
-    errors: int = 0
-    warnings: int = 0
-
-    def __str__(self) -> str:
-        return (
-            f"{self.translated} translated, {self.unchanged} unchanged, "
-            f"{self.skipped} skipped, {self.failed} failed"
-        )
-
-    @property
-    def found(self) -> int:
-        return self.translated + self.unchanged + self.skipped + self.failed
-
-
-def _nobody_listens(*_: object) -> None:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """
-    How a run tells the outside what happens, and is told to stop; the default tells nobody.
-
-    `started(found, to_do, signature, is_draft)` comes first, `outcome(outcome, output)` for each
-    file that is not unchanged, `sentences(count)` after each batch, `passed_over(path, reason)`
-    for files that are not counted, `note(text)` for what a person should know. A run asked to
-    stop finishes the batch at hand.
-    """
-
-    started: Callable[[int, int, str, bool], None] = _nobody_listens
-    outcome: Callable[[Outcome, str], None] = _nobody_listens
-    sentences: Callable[[int], None] = _nobody_listens
-    passed_over: PassedOver = _nobody_listens
-    note: Callable[[str], None] = _nobody_listens
-    is_asked_to_stop: Callable[[], bool] = lambda: False
 
 
 def run(settings: Settings, progress: Progress | None = None) -> Counts:
@@ -137,18 +85,9 @@ def _dry_run(settings: Settings, found: Sequence[Found], progress: Progress) -> 
             count = len(outcome.segments)
             progress.note(f"{item.path} → {todo.outputs[item.path]} ({count} sentences)")
         else:
-            _count(counts, outcome)
+            counts.count(outcome)
             progress.outcome(outcome, "")
     return counts
-
-
-def _count(counts: Counts, outcome: Outcome) -> None:
-    counts.translated += isinstance(outcome, TranslatedArticle)
-    counts.skipped += isinstance(outcome, Skipped)
-    counts.failed += isinstance(outcome, Failure)
-    if isinstance(outcome, TranslatedArticle):
-        counts.errors += outcome.report.errors
-        counts.warnings += outcome.report.warnings - outcome.report.errors
 
 
 class _Run:
@@ -174,7 +113,8 @@ class _Run:
         for temporary in lying.temporaries:
             temporary.unlink(missing_ok=True)
         known = self._known(lying)
-        edits = self._learn_edits(known, lying)
+        learner = Learner(self._store, self._settings.out, self._started, self._progress.note)
+        edits = learner.learn(known, lying)
         to_render = {source for source, edit in edits.items() if edit.can_be_rendered}
         todo = plan(self._settings, found, known, lying.files, to_render)
         todo = self._move_renamed(todo, found, known)
@@ -183,37 +123,16 @@ class _Run:
         self._progress.started(len(found), len(todo.to_do), self._signature, self._is_draft)
         if todo.to_do or todo.touched:
             self._expect_new_index()
-        done = self._translate(todo, known, edits)
+        done = self._translate(todo, self._places(known, edits, learner.recall))
         # A run that was interrupted has not seen all of the corpus.
         self._counts.skipped += len(todo.to_do) - done
         self._note_gone(found, known, todo)
         if self._stale.exists() or not (self._settings.out / INDEX).exists():
-            self._write_index()
-            self._write_digest()
+            write_index(self._settings.out, self._store)
+            write_digest(self._settings, self._store)
         self._record_run(time.monotonic() - began)
         self._stale.unlink(missing_ok=True)
         return self._counts
-
-    def _write_digest(self) -> None:
-        """
-        Write what came in with this run, once and again where `--digest` says.
-
-        A run that was killed left no line in the history: what it wrote came in with this one.
-        """
-        last = next((run.started for run in self._store.runs(limit=1)), "")
-        states = [
-            state
-            for _, state in sorted(self._store.articles().items())
-            if state.output and state.written > last
-        ]
-        if not states:
-            return
-        for file in {
-            self._settings.out / DIGEST,
-            self._settings.digest or self._settings.out / DIGEST,
-        }:
-            text = render_digest_of(states, self._settings.out, file, "New articles")
-            write_atomically(file, text.encode())
 
     def _expect_new_index(self) -> None:
         """Remember on disk that the index is behind, so that a crash does not leave it so."""
@@ -228,59 +147,6 @@ class _Run:
             if count:
                 self._progress.note(f"no state: rebuilt it from {count} written articles")
         return self._store.articles()
-
-    def _learn_edits(self, known: dict[str, ArticleState], lying: Lying) -> dict[str, Edit]:
-        """Look at the outputs that are not as we last saw them, and learn what people wrote."""
-        edits: dict[str, Edit] = {}
-        seen = []
-        for source, state in known.items():
-            there = lying.files.get(state.output or "")
-            if there is None or there == (state.output_size, state.output_mtime_ns):
-                continue
-            path = self._settings.out / str(state.output)
-            content = read_if_there(path) or b""
-            edit = find_edit(content, state, self._recall)
-            if edit is None:  # copied, restored, or written by a run that was killed
-                seen.append(as_written(state, path, content))
-                continue
-            edits[source] = edit
-            self._say_edit(str(state.output), edit)
-            # One that is to be rendered again stays open until it is.
-            if not edit.can_be_rendered:
-                seen.append(replace(state, output_size=there[0], output_mtime_ns=there[1]))
-        known.update((state.source, state) for state in seen)
-        self._learn(edits.values())
-        if seen:
-            with self._store.transaction():
-                self._store.record(seen)
-        return edits
-
-    def _learn(self, edits: Iterable[Edit]) -> None:
-        sentences = {s: text for edit in edits for s, text in edit.sentences.items()}
-        cells = {s: text for edit in edits for s, text in edit.cells.items()}
-        if not cells:
-            return
-        memory = self._store.memory
-        # A sentence that a person translated on its own is worth more than one cut out of an edit.
-        own = memory.recall_human(sentences)
-        new = {s: text for s, text in sentences.items() if s not in own} | cells
-        with self._store.transaction():
-            memory.learn(new, self._started)
-        pieces = (piece.encode() for piece in write_tmx(memory.human_units()))
-        write_atomically(self._settings.out / STATE_FOLDER / HUMAN_FILE, pieces)
-
-    def _say_edit(self, output: str, edit: Edit) -> None:
-        count = len(edit.cells)
-        cells = f", {count} edited cell{'s' if count > 1 else ''} learnt" if count else ""
-        fate = "" if edit.can_be_rendered else " and is kept as it is"
-        self._progress.note(f"{output} was edited by hand{fate}{cells}")
-
-    def _recall(self, signature: str, sentences: Iterable[str]) -> dict[str, str]:
-        """What the memory knows of sentences, a person's word before an engine's."""
-        wanted = list(sentences)
-        memory = self._store.memory
-        engine = {s: kept.text for s, kept in memory.recall(signature, wanted).items()}
-        return engine | memory.recall_human(wanted)
 
     def _move_renamed(
         self, todo: Plan, found: Sequence[Found], known: dict[str, ArticleState]
@@ -306,22 +172,26 @@ class _Run:
         again = [item for item in found if item.path in not_moved and item not in todo.to_do]
         return replace(todo, to_do=(*todo.to_do, *again), unchanged=todo.unchanged - len(again))
 
-    def _translate(
-        self, todo: Plan, known: Mapping[str, ArticleState], edits: Mapping[str, Edit]
-    ) -> int:
-        """Translate batch by batch; how many files were dealt with."""
-        done = 0
-        places = Places(
+    def _places(
+        self, known: Mapping[str, ArticleState], edits: Mapping[str, Edit], recall: Recall
+    ) -> Places:
+        return Places(
             settings=self._settings,
             fingerprint=self._fingerprint,
             now=self._started,
             is_draft=self._is_draft,
             known=known,
             edits=edits,
-            recall=self._recall,
+            recall=recall,
         )
+
+    def _translate(self, todo: Plan, places: Places) -> int:
+        """Translate batch by batch; how many files were dealt with."""
+        done = 0
         texts = (
-            {s.source_digest: s.source for s in known.values() if not s.gone} if todo.to_do else {}
+            {s.source_digest: s.source for s in places.known.values() if not s.gone}
+            if todo.to_do
+            else {}
         )
         files = {item.path: item for item in todo.to_do}
         for batch in one_ahead(batches(load(item, self._settings) for item in todo.to_do)):
@@ -346,7 +216,7 @@ class _Run:
     ) -> list[ArticleState]:
         """Write one outcome; what is to be recorded of it. Failures are tried again next time."""
         outcome = places.refused(outcome, output)
-        _count(self._counts, outcome)
+        self._counts.count(outcome)
         if isinstance(outcome, Failure):
             self._progress.outcome(outcome, "")
             return []
@@ -433,22 +303,6 @@ class _Run:
             with self._store.transaction():
                 self._store.forget([state.source])
             self._progress.note(f"{state.source} is gone: {state.output} lies in {target} now")
-
-    def _write_index(self) -> None:
-        entries = [
-            IndexEntry(
-                title=state.title,
-                output=state.output,
-                source=state.source,
-                published=state.published,
-                words=state.words,
-                warnings=state.warnings,
-                gone=state.gone,
-            )
-            for state in self._store.articles().values()
-            if state.output
-        ]
-        write_atomically(self._settings.out / INDEX, render_index(entries).encode())
 
     def _record_run(self, seconds: float) -> None:
         counts = self._counts
