@@ -7,7 +7,8 @@ A conditional random field over each page's lines, trained by gradient ascent (A
 prints what folds that were held out got right, then writes the weights learnt from all. Lines are
 learnt without knowing what the phrase lists say of them, so that the lists' gaps are covered; a
 line of the article that is taken for furniture counts `TEXT_WEIGHT` times. Pages made of news
-sentences and headlines alone (`--news`: German TAB English TAB weight TAB source) teach what text is.
+sentences and headlines alone (`--news`: German TAB English TAB weight TAB source) teach what text
+is.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def news_pages(path: Path) -> list[dict]:
         rows = [line.split("\t") for line in lines]
     texts = [row[0] for row in rows if row[3].strip() in NEWS_SOURCES]
     dice.shuffle(texts)
-    sentences = [t for t in texts if t.endswith(".") and 30 < len(t)]
+    sentences = [t for t in texts if t.endswith(".") and len(t) > 30]
     headlines = [t for t in texts if t[-1].isalnum() and 8 < len(t) < 70 and t[0].isupper()]
     questions = [t for t in texts if t[-1] in "?!" and 5 < len(t) < 60 and t[0].isupper()]
     pages = []

@@ -37,12 +37,12 @@ _QUOTED = re.compile(r"[„“»«\"].*[“”»«\"][.!?]?$")
 _KINDS_OF_TEXT = (BlockKind.TITLE, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION)
 _ENTRIES = 3
 _SENTENCE_WORDS = 3  # spaces
-_SIGNS_OF_SITES = frozenset(
-    ("you", "we", "this text", "url", "mail", "handle", "phone", "copyright", "pipe", "code")
-    + ("brackets", "end colon", "end other", "about two subjects", "about little else", "ago")
-    + tuple(f"about {subject}" for subject in ("channel", "action", "technique", "contact"))
-    + tuple(f"metadata {reason}" for reason in ("date line", "byline", "dateline"))
-)
+_SIGNS_OF_SITES = frozenset((
+    *("you", "we", "this text", "url", "mail", "handle", "phone", "copyright", "pipe", "code"),
+    *("brackets", "end colon", "end other", "about two subjects", "about little else", "ago"),
+    *("about channel", "about action", "about technique", "about contact"),
+    *("metadata date line", "metadata byline", "metadata dateline"),
+))  # fmt: skip
 _LINK_WORDS = 5  # a title below a label; labels have fewer
 _CERTAIN = 12.0  # log-odds of a line that is furniture by its words, or text by its length
 
@@ -97,21 +97,56 @@ def _is_plain_sentence(piece: Piece) -> bool:
     return _SIGNS_OF_SITES.isdisjoint(signs_of(piece.text, piece.kind))
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The pieces, and where their text begins and ends: the first and last long paragraph."""
+
+    pieces: Sequence[Piece]
+    long: Sequence[bool]
+    first: int
+    last: int
+    title: int | None
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> _Page:
+        long = [_is_long_prose(piece) for piece in pieces]
+        places = [i for i, is_long in enumerate(long) if is_long] or [len(pieces)]
+        title = next((i for i, p in enumerate(pieces) if p.kind is BlockKind.TITLE), None)
+        return cls(pieces, long, places[0], places[-1], title)
+
+    def zone(self, i: int) -> str:
+        return "head" if i < self.first else "tail" if i > self.last else "middle"
+
+    def places(self, i: int) -> Iterator[str]:
+        """The signs of a line's place."""
+        zone = self.zone(i)
+        yield f"zone {zone}"
+        if zone == "head":
+            yield f"line {min(i, 3)}"
+            yield f"before text {min(self.first - i, 3)}"
+            if self.title is not None:
+                yield "above title" if i < self.title else "below title"
+        elif zone == "tail":
+            yield f"after text {min(i - self.last, 3)}"
+        else:
+            above, below = i > 0 and self.long[i - 1], i + 1 < len(self.long) and self.long[i + 1]
+            yield f"amid {'long' if above else 'short'} {'long' if below else 'short'}"
+        for side, j in (("below", i - 1), ("above", i + 1)):
+            if 0 <= j < len(self.pieces) and self.pieces[j].is_prose:
+                yield f"{side} text"
+
+
 def chain_of(pieces: Sequence[Piece], *, spares: bool = True) -> list[Judged]:
     """
     The pieces as the model sees them. `spares`: what is text by a rule is text for certain; the
     weights are learnt without these rules.
     """
-    title = next((i for i, p in enumerate(pieces) if p.kind is BlockKind.TITLE), None)
-    long = [_is_long_prose(piece) for piece in pieces]
-    first = next((i for i, is_long in enumerate(long) if is_long), len(pieces))
-    last = next((i for i in range(len(pieces) - 1, -1, -1) if long[i]), len(pieces))
+    page = _Page.of(pieces)
     series = Counter(_series_of(piece.text) for piece in pieces)
     texts = Counter(piece.text for piece in pieces)
     chain = []
     for i, piece in enumerate(pieces):
-        zone = "head" if i < first else "tail" if i > last else "middle"
-        mark = _series_of(piece.text)
+        zone, mark = page.zone(i), _series_of(piece.text)
         # Three times or numbers at the head of lines are a ticker's entries or a list's.
         is_entry = series[mark] >= _ENTRIES and mark.islower() and not reason_of(piece.text)
         is_inner = is_entry or (zone == "middle" and _is_subheading(pieces, i))
@@ -120,24 +155,14 @@ def chain_of(pieces: Sequence[Piece], *, spares: bool = True) -> list[Judged]:
         signs: tuple[str, ...] = ()
         if not known:
             own = signs_of(piece.text, piece.kind)
-            places = _places(i, first, last, long, title, zone)
+            signs = (*own, *(f"{zone}: {sign}" for sign in own), *page.places(i))
             if mark and series[mark] > 1:
-                places.append("series")
+                signs += ("series",)
             if texts[piece.text] > 1:
                 texts[piece.text] -= 1
-                places.append("stands again below")
-            places += [f"{side} text" for side in _neighbouring_text(pieces, i)]
-            signs = (*own, *(f"{zone}: {sign}" for sign in own), *places)
+                signs += ("stands again below",)
         chain.append(Judged(signs, _steps(pieces, i, zone), known))
     return chain
-
-
-def _is_subheading(pieces: Sequence[Piece], i: int) -> bool:
-    """Between two paragraphs, a line that names nothing of the site heads the second one."""
-    if not 0 < i < len(pieces) - 1 or not (pieces[i - 1].is_prose and pieces[i + 1].is_prose):
-        return False
-    signs = signs_of(pieces[i].text, pieces[i].kind)
-    return "about none of it" in signs and _SIGNS_OF_SITES.isdisjoint(signs)
 
 
 def _series_of(text: str) -> str:
@@ -151,32 +176,16 @@ def _series_of(text: str) -> str:
     return (start["speaker"] or start.lastgroup or "") if start else ""
 
 
-def _neighbouring_text(pieces: Sequence[Piece], i: int) -> Iterator[str]:
-    """Whether a sentence of the article, long or short, stands right above or below."""
-    for side, j in (("below", i - 1), ("above", i + 1)):
-        if 0 <= j < len(pieces) and pieces[j].is_prose:
-            yield side
+def _is_subheading(pieces: Sequence[Piece], i: int) -> bool:
+    """Between two paragraphs, a line that names nothing of the site heads the second one."""
+    if not 0 < i < len(pieces) - 1 or not (pieces[i - 1].is_prose and pieces[i + 1].is_prose):
+        return False
+    signs = signs_of(pieces[i].text, pieces[i].kind)
+    return "about none of it" in signs and _SIGNS_OF_SITES.isdisjoint(signs)
 
 
 def _is_long_prose(piece: Piece) -> bool:
-    return not piece.reason and len(piece.text) >= _LONG_PROSE and piece.text[-1] in ".!?“”»«)…\""
-
-
-def _places(
-    i: int, first: int, last: int, long: Sequence[bool], title: int | None, zone: str
-) -> list[str]:
-    found = [f"zone {zone}"]
-    if zone == "head":
-        found.append(f"line {min(i, 3)}")
-        found.append(f"before text {min(first - i, 3)}")
-        if title is not None:
-            found.append("above title" if i < title else "below title")
-    elif zone == "tail":
-        found.append(f"after text {min(i - last, 3)}")
-    else:
-        above, below = i > 0 and long[i - 1], i + 1 < len(long) and long[i + 1]
-        found.append(f"amid {'long' if above else 'short'} {'long' if below else 'short'}")
-    return found
+    return not piece.reason and len(piece.text) >= _LONG_PROSE and piece.text[-1] in '.!?“”»«)…"'
 
 
 def _steps(pieces: Sequence[Piece], i: int, zone: str) -> tuple[str, ...]:

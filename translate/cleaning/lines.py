@@ -30,7 +30,10 @@ _MARKS = (
     ("phone", re.compile(r"\d{3,}[ /-]+\d{2,}|\+\d\d ")),
     ("code", re.compile(r"\b(?=\w*\d)(?=\w*[A-Z])\w{6,}\b|:\d{6,}")),
     ("money", re.compile(r"\d (?:€|Euro|Franken|CHF)|[€$]")),
-    ("date", re.compile(r"\d\d?\. ?\d\d?\.(?: ?\d{2,4})?|\d\d?\.? (?i:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)|\d{4}-\d\d|\b20\d\d\b")),
+    ("date", re.compile(
+        r"\d\d?\. ?\d\d?\.(?: ?\d{2,4})?|\d{4}-\d\d|\b20\d\d\b"
+        r"|\d\d?\.? (?i:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)"
+    )),
     ("time", re.compile(r"\b\d\d?[:.]\d\d\b(?!\.)|\bUhr\b")),
     ("ago", re.compile(r"\bvor \d+ ")),
     ("number", re.compile(r"\d")),
@@ -45,14 +48,23 @@ _MARKS = (
     ("dash", re.compile(r"\s[–—-]\s")),
     ("ticker", re.compile(r"\+\s?\+")),
     ("place", re.compile(r"\([A-Za-z/]{2,12}\)$")),
-    ("you", re.compile(r"(?<=[\w,] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b|\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?|[Ee]uch|[Ee]ure?[mnrs]?|[Ii]hr)\b")),
+    ("you", re.compile(
+        r"(?<=[\w,] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b"
+        r"|\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?|[Ee]uch|[Ee]ure?[mnrs]?|[Ii]hr)\b"
+    )),
     ("we", re.compile(r"\b(?:[Uu]nser\w*|[Ww]ir|uns)\b")),
-    ("this text", re.compile(r"\b[Dd]ies(?:e|er|en|em|es) (?:\S+ )?(?:Artikel|Text|Beitrag|Meldung|Thema|Folge|Seite|Nachricht|Inhalt|Sendung|Pressemitteilung|Ausgabe|Video|Interview)")),
+    ("this text", re.compile(
+        r"\b[Dd]ies(?:e|er|en|em|es) (?:\S+ )?(?:Artikel|Text|Beitrag|Meldung|Thema|Folge|Seite"
+        r"|Nachricht|Inhalt|Sendung|Pressemitteilung|Ausgabe|Video|Interview)"
+    )),
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
+_OF_DIGITS = ("phone", "code", "date", "time", "ago", "number", "leading number")
+_MARKS_WITHOUT_DIGITS = tuple(mark for mark in _MARKS if mark[0] not in _OF_DIGITS)
 _FIRST_WORDS = frozenset(
-    "von by text fotos foto bild hier jetzt zum zur zu alle alles mehr weitere auch aus in über mit "
-    "das der die ein eine unsere unser was wer wie wo warum wann haben hat ist sind bitte stand "
-    "vor am im für nach nur noch dieser diese dieses quelle autor redaktion via".split()
+    "von by text fotos foto bild hier jetzt zum zur zu alle alles mehr weitere auch aus in über "
+    "mit das der die ein eine unsere unser was wer wie wo warum wann haben hat ist sind bitte "
+    "stand vor am im für nach nur noch dieser diese dieses quelle autor redaktion via".split()
 )
 _ENDS = {".": "stop", "!": "exclamation", "?": "question", ":": "colon", ",": "comma", "…": "dots"}
 _VERBS = frozenset(
@@ -62,16 +74,16 @@ _VERBS = frozenset(
     "lässt hält fällt steigt sieht wirkt kostet warnt droht sucht".split()
 )
 _FUNCTION_WORDS = frozenset(
-    "der die das den dem des ein eine einen einem einer eines und oder aber in im an am auf aus bei "
-    "beim mit nach von vom vor zu zum zur für über unter durch gegen ohne um nicht auch nur noch "
-    "schon so wie als dass wenn weil er sie es sich ihr ihre sein seine man".split()
+    "der die das den dem des ein eine einen einem einer eines und oder aber in im an am auf aus "
+    "bei beim mit nach von vom vor zu zum zur für über unter durch gegen ohne um nicht auch nur "
+    "noch schon so wie als dass wenn weil er sie es sich ihr ihre sein seine man".split()
 )
 _NO_VERB_IN_T = frozenset(
     "nicht mit seit jetzt statt selbst fast erst meist zuletzt damit somit sonst laut samt oft "
     "dort bereit direkt gut weit rot acht insgesamt".split()
 )
 _LONGEST_BUTTON = 5  # words
-LONGEST_JUDGED = 260  # characters; the longest furniture of the pages learnt from has 160
+LONGEST_JUDGED = 200  # characters; the longest furniture of the pages learnt from has 160
 
 
 @lru_cache(maxsize=8192)  # labels, bylines and buttons recur on page after page
@@ -84,7 +96,8 @@ def signs_of(text: str, kind: BlockKind) -> tuple[str, ...]:
     """
     words = _WORD.findall(text)
     lowered = [word.lower() for word in words]
-    found = [name for name, pattern in _MARKS if pattern.search(text)]
+    marks = _MARKS if _DIGIT.search(text) else _MARKS_WITHOUT_DIGITS
+    found = [name for name, pattern in marks if pattern.search(text)]
     found.append(f"kind {kind.value}")
     found.append(f"words {_bucket(len(words))}")
     found.append(f"end {_ENDS.get(text[-1], 'none' if text[-1].isalnum() else 'other')}")

@@ -75,7 +75,9 @@ _GENRE = (
 _ARTICLE = (
     r"(?:[Ee]in|[Ee]ine|[Dd]as|[Dd]er|[Dd]ie|[Uu]nser|[Uu]nserem|[Uu]nserer|[Uu]nseren|[Ee]inem)"
 )
-_WRITTEN = r"(?:[Gg]eschrieben|[Vv]erfasst|[Gg]epostet|[Ee]ingestellt|[Vv]eröffentlicht|[Ee]rstellt)"
+_WRITTEN = (
+    r"(?:[Gg]eschrieben|[Vv]erfasst|[Gg]epostet|[Ee]ingestellt|[Vv]eröffentlicht|[Ee]rstellt)"
+)
 _BYLINE = re.compile(
     rf"(?:(?:{_ARTICLE}\s+)?(?:(?:{_GENRE}(?:\s+und\s+{_GENRE})?|{_WRITTEN})\s*:?\s+)?"
     rf"(?:[Vv][Oo][Nn]|[Bb]y):?"

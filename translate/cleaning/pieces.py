@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from translate.data import BlockKind
 
-
 STUB = 24  # characters
 
 

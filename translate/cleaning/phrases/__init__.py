@@ -77,6 +77,8 @@ def furniture_of(text: str, *, at_edge: bool) -> Furniture | None:
 @lru_cache(maxsize=4096)  # labels and buttons recur on page after page
 def _reason_of(text: str, at_edge: bool) -> str:
     names_site = any(subject_of(word) for word in _WORD.findall(text.lower()))
+    if not names_site and not _any_pattern().fullmatch(text):
+        return ""
     return next(
         (
             group.reason
@@ -176,6 +178,12 @@ def _groups() -> tuple[PhraseGroup, ...]:
         )
         for heading, patterns in phrases.items()
     )
+
+
+@cache
+def _any_pattern() -> re.Pattern[str]:
+    """All phrases but those with an open start: most lines are none of them."""
+    return re.compile("|".join(group.pattern.pattern for group in _groups()), re.IGNORECASE)
 
 
 def _joined(patterns: list[str]) -> re.Pattern[str]:
