@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.cleaning import score
+from benchmarks.pages import read_pages
 from translate import reading
 from translate.cleaning import clean
 from translate.cleaning.characters import repair_characters
@@ -43,6 +45,48 @@ def test_labelled_article(labelled):
     assert not missing
     assert not set(texts) & set(labelled["furniture"])
     assert article.title == labelled["title_de"]
+
+
+@pytest.mark.parametrize(("pages", "floor"), [("a", 0.97), ("b", 0.92), ("c", 0.92)])
+def test_labelled_pages(pages, floor):
+    """Of pages in other hands' styles no sentence is lost and little furniture stays."""
+    counts = Counter()
+    for page in read_pages(pages):
+        counts += score(page)[0]
+    assert counts["found"] == counts["sentences"]
+    assert counts["aside"] >= floor * counts["furniture"]
+    assert counts["titles"] >= 0.95 * counts["articles"]
+
+
+def test_layout_tells_a_button_from_a_subheading():
+    """Between paragraphs, what names something of the site is a button, else a subheading."""
+    prose = (
+        "Der Hafen in Hamburg ist im vergangenen Jahr weiter gewachsen. Das sagte der Senat heute."
+    )
+    lines = ("Kritik aus der Stadt", f"Auch {prose}", "Kommentare aufklappen", f"Und {prose}")
+    article = _article("\n".join(("Hafen wächst weiter", prose, *lines)))
+    assert [item.text for item in article.furniture] == ["Kommentare aufklappen"]
+
+
+def test_a_ticker_keeps_its_times():
+    """Times at the head of several lines are a ticker's entries, not date lines."""
+    prose = "Der Pegel steigt weiter, sagte eine Sprecherin der Stadt. Die Feuerwehr füllt Säcke."
+    article = _article(
+        "Hochwasser in Köln: Die Lage am Abend\n"
+        + "".join(f"{hour}.30 Uhr\nUm {hour} Uhr: {prose}\n" for hour in (21, 19, 17, 15))
+    )
+    assert [block.text for block in article.blocks][1::2] == [
+        "21.30 Uhr", "19.30 Uhr", "17.30 Uhr", "15.30 Uhr",
+    ]  # fmt: skip
+
+
+def test_a_huge_file_loses_nothing():
+    """Furniture is looked for near the edges of a huge file; every line is kept somewhere."""
+    lines = ["Anzeige", *(f"Zeile {number} im Hafen" for number in range(5000)), "Teilen"]
+    article = _article("\n".join(lines))
+    kept = Counter(b.text for b in article.blocks) + Counter(f.text for f in article.furniture)
+    assert kept == Counter(lines)
+    assert {"Anzeige", "Teilen"} <= {item.text for item in article.furniture}
 
 
 @pytest.mark.parametrize("line", _lines("furniture.txt"))
