@@ -264,6 +264,26 @@ def test_random_edits_of_cells_survive(data, corpus, tmp_path, translate):
     assert not (folder / "a.new.md").exists()
 
 
+def test_the_index_says_what_the_article_says_after_a_crash(run, corpus, out, monkeypatch):
+    """Rendered around an edit, and killed before that was recorded: the record follows the file."""
+    run()
+    edit(out / "b.md", "| **REGEN AM WOCHENENDE** |", "| **Rain ahead** |")
+    record = Store.record
+
+    def refuse(store, states):
+        states = list(states)
+        if any(state.title == "Rain ahead" for state in states):
+            raise KeyboardInterrupt
+        record(store, states)
+
+    monkeypatch.setattr(Store, "record", refuse)
+    monkeypatch.setattr("os._exit", lambda code: (_ for _ in ()).throw(SystemExit(code)))
+    assert run().code != 0
+    monkeypatch.undo()
+    run()
+    assert "[Rain ahead](b.md)" in (out / "index.md").read_text(encoding="utf-8")
+
+
 # -- sources that change, move, vanish
 
 

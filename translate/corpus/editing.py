@@ -36,16 +36,20 @@ class Edit:
 
 
 def find_edit(content: bytes, state: ArticleState, recall: Recall) -> Edit | None:
-    """Compare an article with what we wrote; None means that nobody touched it."""
+    """
+    Compare an article with what we recorded; None means that it is still that.
+
+    One of ours that is not the recorded one (written by a run that was killed, restored from a
+    copy) is an edit without cells: rendering it again makes file and record one.
+    """
     digest = digest_of(content)
     if digest == state.output_digest:
         return None
     written = parse(content)
+    if written is not None and written.is_as_written:
+        return Edit({}, {}, can_be_rendered=True, digest=digest)
     if written is None or not state.frame:
-        is_ours = written is not None and written.is_as_written
-        return None if is_ours else Edit({}, {}, can_be_rendered=False, digest=digest)
-    if written.is_as_written:
-        return None
+        return Edit({}, {}, can_be_rendered=False, digest=digest)
     rows = _changed_rows(written, state)
     cells: dict[str, str] = {}
     is_clear = True

@@ -34,11 +34,12 @@ class Learner:
             path = self._out / str(state.output)
             content = read_if_there(path) or b""
             edit = find_edit(content, state, self.recall)
-            if edit is None:  # copied, restored, or written by a run that was killed
+            if edit is None:
                 seen.append(as_written(state, path, content))
                 continue
             edits[source] = edit
-            self._say_edit(str(state.output), edit)
+            if edit.cells or not edit.can_be_rendered:
+                self._say_edit(str(state.output), edit)
             # One that is to be rendered again stays open until it is.
             if not edit.can_be_rendered:
                 seen.append(replace(state, output_size=there[0], output_mtime_ns=there[1]))
