@@ -208,7 +208,7 @@ def certainties_of(chain: Sequence[Judged], weights: Mapping[str, float]) -> lis
 
         >>> chain = [Judged(("label",), ()), Judged((), ("step",))]
         >>> [round(p, 2) for p in certainties_of(chain, {"label": 2.0, "step": 1.0})]
-        [0.88, 0.67]
+        [0.88, 0.68]
     """
     own = [judged.known + sum(weights.get(s, 0.0) for s in judged.signs) for judged in chain]
     same = [sum(weights.get(s, 0.0) for s in judged.steps) for judged in chain]

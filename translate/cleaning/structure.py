@@ -88,6 +88,7 @@ def _title_score(pieces: Sequence[Piece], index: int, lines: Sequence[str]) -> f
     score += bool(_TITLE_MARKS.search(text))
     score += bool(following and (following.reason in _AFTER_TITLE or following.is_prose))
     score -= 2 * (len(words) < 3)
+    score -= 2 * text.endswith("?")  # more often a subheading, or the text's first question
     score -= 2 * bool(_ORGANISATION.search(text) and not _TITLE_MARKS.search(text))
     score -= max(-_MOST_DOUBT, min(_MOST_DOUBT, layout.odds_of_line(text)))
     same = _normalised(text)
