@@ -69,7 +69,7 @@ def mark_by_layout(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _least_certainty(piece: Piece) -> float:
-    is_sentence = piece.kind is BlockKind.PARAGRAPH and piece.text.count(" ") > _SENTENCE_WORDS
+    is_sentence = piece.text.endswith((".", "!", "?", "“", '"'))
     return LEAST_CERTAINTY_OF_SENTENCE if is_sentence else LEAST_CERTAINTY
 
 
