@@ -56,6 +56,14 @@ def test_training_lowers_the_loss(trainer):
     }
 
 
+def test_a_target_still_begins_with_zeros(trainer):
+    """CTranslate2 takes the first embedding for zero: a learnt one cost the first word."""
+    one = trainer()
+    one.open(None, None, pieces=300)
+    one.fit()
+    assert not one.network.embedding.weight[TINY.padding].any()
+
+
 def test_a_resumed_run_gives_the_same_weights(trainer, monkeypatch):
     """Order of the data, optimizers, rate and budget are all in the checkpoint."""
     whole = trainer("whole")

@@ -111,7 +111,7 @@ class Network(nn.Module):
                 nn.init.xavier_uniform_(parameter)
         with torch.no_grad():
             self.embedding.weight.normal_(0, self.architecture.width**-0.5)
-            self.embedding.weight[self.architecture.padding].zero_()
+        self.begin_with_zeros()
 
     def forward(self, source: Tensor, target: Tensor) -> Tensor:
         """Return decoder states [batch, length, width] for ids; `target` starts with padding."""
@@ -132,6 +132,16 @@ class Network(nn.Module):
         positions: Tensor = self.get_buffer("positions")[: pieces.shape[1]]
         embedded: Tensor = self.embedding(pieces)
         return embedded.mul(self.architecture.width**0.5).add(positions)
+
+    def begin_with_zeros(self) -> None:
+        """
+        Set the embedding of `<pad>` to zero; after each step, as the loss moves it.
+
+        A target begins with `<pad>`, and CTranslate2 takes that embedding for zero, as it is in
+        Marian's own models. A start that was learnt is lost there, and with it the first word.
+        """
+        with torch.no_grad():
+            self.embedding.weight[self.architecture.padding].zero_()
 
     def sides(self) -> tuple[list[Layer], list[Layer]]:
         """Return the layers of the encoder and of the decoder, from below."""

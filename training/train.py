@@ -106,6 +106,7 @@ class Trainer:
         """Go on from a checkpoint. TrainingError: it is damaged or of another shape."""
         contents = load_checkpoint(path, self.network.architecture)
         self.network.load_state_dict(contents["network"])
+        self.network.begin_with_zeros()
         self.optimizers.load(contents["optimizers"])
         self.progress = Progress(**contents["progress"])
         self.budget = Budget(**contents["budget"])
@@ -129,6 +130,7 @@ class Trainer:
         elif start:
             weights = grown(network_of(start), self.network.architecture).state_dict()
             self.network.load_state_dict(weights)
+            self.network.begin_with_zeros()
         if hours:
             self.budget = Budget.of_hours(hours)
         elif pieces or not latest.exists():
@@ -189,6 +191,7 @@ class Trainer:
             for parameter, gradient in zip(self._parameters, gradients, strict=True):
                 parameter.grad = gradient
             self.optimizers.step(rate)
+            self.network.begin_with_zeros()
             window.loss += total
             window.pieces += pieces
         self.progress.step += 1
