@@ -149,8 +149,15 @@ def chain_of(pieces: Sequence[Piece], *, spares: bool = True) -> list[Judged]:
         zone, mark = page.zone(i), _series_of(piece.text)
         # Three times or numbers at the head of lines are a ticker's entries or a list's.
         is_entry = series[mark] >= _ENTRIES and mark.islower() and not reason_of(piece.text)
-        is_inner = is_entry or (zone == "middle" and _is_subheading(pieces, i))
-        is_text = not is_judged(piece) or (spares and (is_inner or _is_plain_sentence(piece)))
+        is_text = not is_judged(piece) or (
+            spares
+            and not piece.reason
+            and (
+                is_entry
+                or (zone == "middle" and _is_subheading(pieces, i))
+                or _is_plain_sentence(piece)
+            )
+        )
         known = _CERTAIN if piece.reason else -_CERTAIN if is_text else 0.0
         signs: tuple[str, ...] = ()
         if not known:
