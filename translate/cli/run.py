@@ -1,15 +1,13 @@
-"""`translate run`: the whole of a corpus, and how it is shown while it goes on."""
+"""`translate run`: the whole of a corpus, with log, metrics and signals."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,13 +30,10 @@ from translate.cli.app import (
     say,
     settings_from,
 )
-from translate.data import Failure, Outcome, Skipped, TranslatedArticle
+from translate.cli.display import display, show_end
 from translate.errors import LockedError, TranslateError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
-
     from translate.corpus import Counts, Progress
     from translate.settings import Settings
 
@@ -175,13 +170,13 @@ def run_once(settings: Settings, came: Sequence[int], listener: Progress | None 
 
     began = time.monotonic()
     log = Log(settings.log_file, say)
-    with _leave_at_once(came), _display(settings) as display:
-        progress = replace(display, is_asked_to_stop=lambda: bool(came))
+    with _leave_at_once(came), display(settings) as shown:
+        progress = replace(shown, is_asked_to_stop=lambda: bool(came))
         if listener is not None:
             progress = replace(
                 progress,
-                outcome=_both(display.outcome, listener.outcome),
-                sentences=_both(display.sentences, listener.sentences),
+                outcome=_both(shown.outcome, listener.outcome),
+                sentences=_both(shown.sentences, listener.sentences),
             )
         try:
             counts = _in_a_thread(lambda: corpus.run(settings, log.listening(progress)))
@@ -192,7 +187,7 @@ def run_once(settings: Settings, came: Sequence[int], listener: Progress | None 
     seconds, code = time.monotonic() - began, exit_code(counts, came, settings.fail_on)
     log.write(summary_event(counts, seconds, code))
     _measure(settings, counts, seconds, code)
-    _show_end(settings, counts, code, seconds)
+    show_end(settings, counts, code, seconds)
     return counts
 
 
@@ -274,133 +269,3 @@ def stop_on_signal(message: str) -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _show_end(settings: Settings, counts: Counts, code: int, seconds: float) -> None:
-    from translate.logs import summary_event
-
-    if settings.json:
-        print(json.dumps(summary_event(counts, seconds, code)), flush=True)
-        return
-    if not counts.found and not settings.quiet:
-        say(f"{settings.corpus}: no articles in it (txt, md, html)")
-    if settings.dry_run and not settings.quiet:
-        say("dry run: nothing was written")
-    if not settings.quiet and counts.errors + counts.warnings:
-        say(f"worth checking: {counts.errors} errors, {counts.warnings} warnings")
-    if not settings.quiet:
-        print(counts, flush=True)
-
-
-@contextlib.contextmanager
-def _display(settings: Settings) -> Iterator[Progress]:
-    """How progress is shown: events as JSON, a bar on a terminal, else plain lines."""
-    from translate.corpus import Progress
-
-    if settings.json:
-        yield Progress(outcome=_print_event, note=say)
-    elif settings.quiet:
-        yield Progress(outcome=_say_failure, note=say)
-    elif sys.stderr.isatty():
-        with _bar() as bar:
-            yield _with_bar(bar, settings)
-    else:
-        yield Progress(
-            started=_say_start,
-            outcome=lambda outcome, output: say(_line(outcome, output, settings.out)),
-            passed_over=_say_passed_over if settings.verbose else _say_nothing,
-            note=say,
-        )
-
-
-def _bar() -> Bar:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    return Progress(
-        TextColumn("articles"),
-        MofNCompleteColumn(),
-        BarColumn(),
-        TextColumn("{task.fields[speed]}"),
-        TimeRemainingColumn(compact=True),
-        TextColumn("left"),
-        console=Console(stderr=True),
-        transient=True,
-    )
-
-
-def _with_bar(bar: Bar, settings: Settings) -> Progress:
-    from translate.corpus import Progress
-
-    task: list[TaskID] = []
-    sentences: Counter[str] = Counter()
-    began = time.monotonic()
-
-    def start(found: int, to_do: int, signature: str, is_draft: bool) -> None:
-        _say_start(found, to_do, signature, is_draft)
-        task.append(bar.add_task("articles", total=to_do, speed=""))
-
-    def show(outcome: Outcome, output: str) -> None:
-        bar.advance(task[0])
-        if not isinstance(outcome, TranslatedArticle) or settings.verbose:
-            bar.console.print(_line(outcome, output, settings.out), markup=False, highlight=False)
-
-    def count(number: int) -> None:
-        sentences["all"] += number
-        speed = sentences["all"] / (time.monotonic() - began)
-        bar.update(task[0], speed=f"{speed:.0f} sentences/s")
-
-    return Progress(
-        started=start,
-        outcome=show,
-        sentences=count,
-        passed_over=_say_passed_over if settings.verbose else _say_nothing,
-        note=lambda text: bar.console.print(text, markup=False, highlight=False),
-    )
-
-
-def _say_nothing(*_: object) -> None:
-    pass
-
-
-def _say_start(found: int, to_do: int, signature: str, is_draft: bool) -> None:
-    if not to_do:
-        return
-    say(f"{to_do} of {found} articles to translate with {signature.split('|', maxsplit=1)[0]}")
-    if is_draft:
-        say(
-            "This is a draft by the built-in model, good for the gist; "
-            "for the full one: translate models pull opus-mt-de-en"
-        )
-
-
-def _say_failure(outcome: Outcome, output: str) -> None:
-    if isinstance(outcome, Failure):
-        say(_line(outcome, output, Path()))
-
-
-def _say_passed_over(path: str, reason: str) -> None:
-    say(f"{path}: passed over ({reason})")
-
-
-def _line(outcome: Outcome, output: str, out: Path) -> str:
-    """One outcome as a line for people."""
-    if isinstance(outcome, Failure):
-        return f"failed: {outcome.reason}"
-    if isinstance(outcome, Skipped):
-        return f"{outcome.path}: skipped, {outcome.reason}"
-    warnings = outcome.report.warnings
-    doubts = f", {warnings} worth checking" if warnings else ""
-    return f"{outcome.path} → {out / output} ({len(outcome.translations)} sentences{doubts})"
-
-
-def _print_event(outcome: Outcome, output: str) -> None:
-    from translate.logs import article_event
-
-    print(json.dumps(article_event(outcome, output), ensure_ascii=False), flush=True)

@@ -1,0 +1,152 @@
+"""How a run is shown: events as JSON, a bar on a terminal, else plain lines."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.cli.app import say
+from translate.data import Failure, Outcome, Skipped, TranslatedArticle
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+    from translate.corpus import Counts, Progress
+    from translate.settings import Settings
+
+
+def show_end(settings: Settings, counts: Counts, code: int, seconds: float) -> None:
+    from translate.logs import summary_event
+
+    if settings.json:
+        print(json.dumps(summary_event(counts, seconds, code)), flush=True)
+        return
+    if not counts.found and not settings.quiet:
+        say(f"{settings.corpus}: no articles in it (txt, md, html)")
+    if settings.dry_run and not settings.quiet:
+        say("dry run: nothing was written")
+    if not settings.quiet and counts.errors + counts.warnings:
+        say(f"worth checking: {counts.errors} errors, {counts.warnings} warnings")
+    if not settings.quiet:
+        print(counts, flush=True)
+
+
+@contextlib.contextmanager
+def display(settings: Settings) -> Iterator[Progress]:
+    """How progress is shown: events as JSON, a bar on a terminal, else plain lines."""
+    from translate.corpus import Progress
+
+    if settings.json:
+        yield Progress(outcome=_print_event, note=say)
+    elif settings.quiet:
+        yield Progress(outcome=_say_failure, note=say)
+    elif sys.stderr.isatty():
+        with _bar() as bar:
+            yield _with_bar(bar, settings)
+    else:
+        yield Progress(
+            started=_say_start,
+            outcome=lambda outcome, output: say(_line(outcome, output, settings.out)),
+            passed_over=_say_passed_over if settings.verbose else _say_nothing,
+            note=say,
+        )
+
+
+def _bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("articles"),
+        MofNCompleteColumn(),
+        BarColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(compact=True),
+        TextColumn("left"),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def _with_bar(bar: Bar, settings: Settings) -> Progress:
+    from translate.corpus import Progress
+
+    task: list[TaskID] = []
+    sentences: Counter[str] = Counter()
+    began = time.monotonic()
+
+    def start(found: int, to_do: int, signature: str, is_draft: bool) -> None:
+        _say_start(found, to_do, signature, is_draft)
+        task.append(bar.add_task("articles", total=to_do, speed=""))
+
+    def show(outcome: Outcome, output: str) -> None:
+        bar.advance(task[0])
+        if not isinstance(outcome, TranslatedArticle) or settings.verbose:
+            bar.console.print(_line(outcome, output, settings.out), markup=False, highlight=False)
+
+    def count(number: int) -> None:
+        sentences["all"] += number
+        speed = sentences["all"] / (time.monotonic() - began)
+        bar.update(task[0], speed=f"{speed:.0f} sentences/s")
+
+    return Progress(
+        started=start,
+        outcome=show,
+        sentences=count,
+        passed_over=_say_passed_over if settings.verbose else _say_nothing,
+        note=lambda text: bar.console.print(text, markup=False, highlight=False),
+    )
+
+
+def _say_nothing(*_: object) -> None:
+    pass
+
+
+def _say_start(found: int, to_do: int, signature: str, is_draft: bool) -> None:
+    if not to_do:
+        return
+    say(f"{to_do} of {found} articles to translate with {signature.split('|', maxsplit=1)[0]}")
+    if is_draft:
+        say(
+            "This is a draft by the built-in model, good for the gist; "
+            "for the full one: translate models pull opus-mt-de-en"
+        )
+
+
+def _say_failure(outcome: Outcome, output: str) -> None:
+    if isinstance(outcome, Failure):
+        say(_line(outcome, output, Path()))
+
+
+def _say_passed_over(path: str, reason: str) -> None:
+    say(f"{path}: passed over ({reason})")
+
+
+def _line(outcome: Outcome, output: str, out: Path) -> str:
+    """One outcome as a line for people."""
+    if isinstance(outcome, Failure):
+        return f"failed: {outcome.reason}"
+    if isinstance(outcome, Skipped):
+        return f"{outcome.path}: skipped, {outcome.reason}"
+    warnings = outcome.report.warnings
+    doubts = f", {warnings} worth checking" if warnings else ""
+    return f"{outcome.path} → {out / output} ({len(outcome.translations)} sentences{doubts})"
+
+
+def _print_event(outcome: Outcome, output: str) -> None:
+    from translate.logs import article_event
+
+    print(json.dumps(article_event(outcome, output), ensure_ascii=False), flush=True)
