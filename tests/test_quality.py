@@ -128,7 +128,9 @@ def test_a_line_of_a_megabyte_is_answered():
     assert [finding["check"] for finding in checked[0]["findings"]] == ["length"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x00", "🙂", "((((", "%s", "a" * 5000, "1 " * 500, "hundert" * 700, "-"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00", "🙂", "((((", "%s", "a" * 5000, "1 " * 500, "hundert" * 700, "-"]
+)
 def test_odd_text_is_no_crash(text):
     """Whatever stands on either side, there is an answer."""
     quality.check_pair(text, text, 0.0)

@@ -135,7 +135,7 @@ def train_tokenizer(sentences: Sequence[str], folder: Path, size: int = 8000) ->
 
     `</s>` is 0, `<unk>` 1 and `<pad>` the last; digits are split so that numbers are copied.
     """
-    shuffled = random.Random(3).sample(sentences, len(sentences))  # noqa: S311
+    shuffled = random.Random(3).sample(sentences, len(sentences))
     with tempfile.TemporaryDirectory() as temporary:
         text = Path(temporary, "sentences.txt")
         text.write_text("\n".join(shuffled) + "\n", "utf-8")

@@ -62,9 +62,8 @@ def _show(status: Status) -> None:
 
 
 def _show_history(status: Status) -> None:
-    print(
-        "\nstarted                        seconds  translated  unchanged  skipped  failed  sentences"
-    )
+    titles = ("translated", "unchanged", "skipped", "failed", "sentences")
+    print(f"\n{'started':<29}  {'seconds':>7}  {'  '.join(titles)}")
     for run in status.history:
         print(f"{run.started:<29}  {run.seconds:7.1f}  {run.translated:10}  {run.unchanged:9}  "
               f"{run.skipped:7}  {run.failed:6}  {run.sentences:9}")  # fmt: skip
