@@ -2,6 +2,7 @@
 
 import errno
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -34,9 +35,9 @@ def trainer(tmp_path):
     return lambda name="run": _trainer(tmp_path / name)
 
 
-def _trainer(run, architecture=TINY):
+def _trainer(run, architecture=TINY, recipe=RECIPE):
     run.mkdir(exist_ok=True)
-    return Trainer(architecture, RECIPE, pairs(), pairs(9), run)
+    return Trainer(architecture, recipe, pairs(), pairs(9), run)
 
 
 def weights(trainer):
@@ -93,6 +94,16 @@ def test_a_new_budget_goes_on_from_before_the_cool_down(trainer):
     constant = load_checkpoint(first.run / "constant.pt")
     assert second.progress.pieces == constant["progress"]["pieces"] < first.progress.pieces
     assert second.budget == Budget("pieces", second.progress.pieces, second.progress.pieces + 500)
+
+
+def test_a_run_without_cool_down_goes_on_from_its_end(trainer, tmp_path):
+    """Its last weights are the ones to go on from."""
+    first = _trainer(tmp_path / "run", recipe=replace(RECIPE, cooldown=0.0))
+    first.open(None, None, pieces=300)
+    first.fit()
+    second = trainer()
+    second.open(None, None, pieces=300)
+    assert second.progress == first.progress
 
 
 def test_a_checkpoint_of_another_shape_is_refused(trainer, tmp_path):

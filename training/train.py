@@ -102,8 +102,8 @@ class Trainer:
         }
         save_checkpoint(path, self.network.architecture, contents)
 
-    def resume(self, path: Path) -> None:
-        """Go on from a checkpoint. TrainingError: it is damaged or of another shape."""
+    def resume(self, path: Path) -> Recipe:
+        """Go on from a checkpoint, and return what made it. TrainingError: damaged, other shape."""
         contents = load_checkpoint(path, self.network.architecture)
         self.network.load_state_dict(contents["network"])
         self.network.begin_with_zeros()
@@ -111,6 +111,7 @@ class Trainer:
         self.progress = Progress(**contents["progress"])
         self.budget = Budget(**contents["budget"])
         torch.set_rng_state(contents["random"])
+        return Recipe(**contents["recipe"])
 
     def open(self, start: Path | None, hours: float | None, pieces: int | None) -> None:
         """
@@ -122,9 +123,9 @@ class Trainer:
         """
         latest, constant = self.run / "latest.pt", self.run / "constant.pt"
         if latest.exists():
-            self.resume(latest)
-            is_cooling = self.budget.progress(self.progress.pieces) >= 1 - self.recipe.cooldown
-            if (hours or pieces) and is_cooling and constant.exists():
+            cooldown = self.resume(latest).cooldown
+            is_cooled = cooldown and self.budget.progress(self.progress.pieces) >= 1 - cooldown
+            if (hours or pieces) and is_cooled and constant.exists():
                 self.resume(constant)
             _say(f"goes on at step {self.progress.step}, {self.progress.pieces} pieces")
         elif start:
@@ -225,7 +226,7 @@ class Trainer:
     def _mark(self, used: float) -> None:
         """Keep the checkpoint before the cool-down, and weights along its end."""
         cooldown = self.recipe.cooldown
-        if used < 1 - cooldown:
+        if not cooldown or used < 1 - cooldown:
             return
         if not self._is_constant_kept:
             self._keep_constant(self.run / "constant.pt")
