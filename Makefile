@@ -41,7 +41,7 @@ soak: setup
 
 # From the sentence pairs to models/starter-de-en; hours. See docs/model.md.
 train: setup
-	$(BIN)/python -m training $(ARGS)
+	$(BIN)/python -m training --data ../shared/training --run ../training-run $(ARGS)
 
 # The parts of the README that are printed by commands.
 docs: setup
