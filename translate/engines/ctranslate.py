@@ -20,13 +20,15 @@ from translate.errors import EngineError
 from translate.models import Model
 from translate.settings import Settings
 
-# Tokens in one batch of a replica. Between 512 and 4,096 it hardly matters for speed; memory
-# grows with it: with two replicas of the built-in model 125 MB at 512, 163 MB at 1,024.
+# Tokens in one batch of a replica, for a model of width 256; wider ones get fewer, since what a
+# beam keeps grows with both. Between 512 and 4,096 it hardly matters for speed, but for memory:
+# with two replicas of the built-in model 125 MB at 512, 163 MB at 1,024.
 BATCH_TOKENS = 512
+_WIDTH = 256
 
-# How long an answer may become before the engine gives up on its ending: about three times what
+# How long an answer may become before the engine gives up on its ending: about twice what
 # German–English news needs (1.1 pieces for each of the source), so that only loops get there.
-_DECODING_FACTOR = 3
+_DECODING_FACTOR = 2
 _DECODING_MARGIN = 24
 
 # Sentences are sent in groups of like length, so that a short one that loops is stopped early.
@@ -52,6 +54,8 @@ class CTranslateEngine:
         self._pieces = Pieces(model.folder)
         self.longest = int(model.config.get("max_position_embeddings", 512)) - 1
         self.signature = engines.signature(settings)
+        width = int(model.config.get("d_model", _WIDTH))
+        self._batch_tokens = max(64, BATCH_TOKENS * _WIDTH // max(width, _WIDTH))
         quantization = quantization or quantization_for(device)
         folder = converted(model, quantization)
         try:
@@ -100,7 +104,7 @@ class CTranslateEngine:
             handles = self._translator.translate_batch(
                 [sources[index] for index in group],
                 asynchronous=True,
-                max_batch_size=BATCH_TOKENS,
+                max_batch_size=self._batch_tokens,
                 batch_type="tokens",
                 max_input_length=0,
                 max_decoding_length=limit,
