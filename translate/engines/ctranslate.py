@@ -20,11 +20,11 @@ from translate.errors import EngineError
 from translate.models import Model
 from translate.settings import Settings
 
-# Tokens in one batch of a replica, for a model of width 256; wider ones get fewer, since what a
-# beam keeps grows with both. Between 512 and 4,096 it hardly matters for speed, but for memory:
+# Tokens in one batch of a replica, for a model of width 256 and a beam of four; wider ones get
+# fewer, since what a beam keeps grows with both. Between 512 and 4,096 it hardly matters for speed, but for memory:
 # with two replicas of the built-in model 125 MB at 512, 163 MB at 1,024.
 BATCH_TOKENS = 512
-_WIDTH = 256
+_WIDTH, _BEAM = 256, 4
 
 # How long an answer may become before the engine gives up on its ending: about twice what
 # German–English news needs (1.1 pieces for each of the source), so that only loops get there.
@@ -104,7 +104,7 @@ class CTranslateEngine:
             handles = self._translator.translate_batch(
                 [sources[index] for index in group],
                 asynchronous=True,
-                max_batch_size=self._batch_tokens,
+                max_batch_size=self._batch_tokens * _BEAM // max(_BEAM, decoding["beam_size"]),
                 batch_type="tokens",
                 max_input_length=0,
                 max_decoding_length=limit,
