@@ -21,8 +21,8 @@ from translate.models import Model
 from translate.settings import Settings
 
 # Tokens in one batch of a replica, for a model of width 256 and a beam of four; wider ones get
-# fewer, since what a beam keeps grows with both. Between 512 and 4,096 it hardly matters for speed, but for memory:
-# with two replicas of the built-in model 125 MB at 512, 163 MB at 1,024.
+# fewer, since what a beam keeps grows with both. Between 512 and 4,096 it hardly matters for
+# speed, but for memory: two replicas of the built-in model take 125 MB at 512, 163 MB at 1,024.
 BATCH_TOKENS = 512
 _WIDTH, _BEAM = 256, 4
 
