@@ -186,9 +186,9 @@ def memory() -> None:
         write_corpus(corpus, 200)
         print(f"built-in model, 200 articles: {peak_memory(corpus):.0f} MB (aim < 300)")
         few = Path(folder) / "few"
-        write_corpus(few, 3)
+        write_corpus(few, 1)
         model = make_opus_sized(Path(folder) / "opus-sized")
-        options = ("--model", str(model), "--beam-size", "4", "--limit", "3")
+        options = ("--model", str(model))
         print(f"opus-sized model: {peak_memory(few, *options):.0f} MB (aim < 600)")
 
 
