@@ -90,7 +90,7 @@ def test_links_lead_somewhere(document):
 
 def test_make_targets_of_the_readme_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"`?make ([a-z]+)", README.read_text(encoding="utf-8")):
+    for target in re.findall(r"(?:[$] |`)make ([a-z]+)", README.read_text(encoding="utf-8")):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 

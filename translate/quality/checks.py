@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from translate.data import Finding, Origin, Report, Severity, Translation
 from translate.quality.confidence import check_confidence
@@ -49,6 +50,13 @@ def check_pair(german: str, english: str, score: float | None = None) -> list[Fi
         >>> check_pair("Das Haus ist groß.", "The house is big.")
         []
     """
+    return list(_findings(german, english, score))
+
+
+# The answers that are kept are checked again for the report: a batch of 800 segments and the
+# rest of their beams fit.
+@lru_cache(maxsize=4096)
+def _findings(german: str, english: str, score: float | None) -> list[Finding]:
     pair = Pair(german, english)
     if len(german) + len(english) > _LONGEST:
         return list(check_length(pair))
