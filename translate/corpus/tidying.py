@@ -13,7 +13,7 @@ from translate.corpus.placing import as_written, seen
 from translate.corpus.planning import Renamed
 from translate.data import digest_of
 from translate.rendering import is_sealed, sealed, unsealed
-from translate.rendering.markdown import front_matter_line
+from translate.rendering.front_matter import front_matter_line
 from translate.store import ArticleState
 from translate.writing import move, read_if_there, remove, write_atomically
 

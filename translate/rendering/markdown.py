@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
-import yaml
-
 from translate.data import BlockKind, Finding, Origin, TranslatedArticle, Translation
 from translate.rendering.escaping import escape, escape_line
+from translate.rendering.front_matter import front_matter_line
 from translate.rendering.parsing import BULLET, DOUBT
 from translate.rendering.sealing import sealed
 
@@ -91,18 +90,6 @@ def _source_title(translated: TranslatedArticle) -> str:
     return _title_of(translated, [t.segment.text for t in translated.translations])
 
 
-class _FrontMatterDumper(yaml.SafeDumper):
-    """Each value on one line: a file name may hold line breaks, and a reader looks for `---`."""
-
-
-def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = '"' if len(text.splitlines()) > 1 else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_FrontMatterDumper.add_representer(str, _represent_text)
-
-
 def _front_matter(translated: TranslatedArticle, fingerprint: str) -> str:
     article = translated.article
     optional = {"published": _date(article.published), "author": article.author, "url": article.url}
@@ -121,16 +108,6 @@ def _front_matter(translated: TranslatedArticle, fingerprint: str) -> str:
     }
     lines = [front_matter_line(name, value) for name, value in values.items()]
     return f"---\n{''.join(lines)}---"
-
-
-def front_matter_line(name: str, value: Any) -> str:
-    r"""
-    Write one value as YAML, on one line.
-
-        >>> front_matter_line("source", "a\n---\nb.txt")
-        'source: "a\\n---\\nb.txt"\n'
-    """
-    return yaml.dump({name: value}, Dumper=_FrontMatterDumper, allow_unicode=True, width=10**9)
 
 
 def _date(published: str) -> Any:

@@ -17,6 +17,7 @@ import yaml
 
 from translate.data import digest_of
 from translate.rendering.escaping import escape, has_markup, unescape
+from translate.rendering.front_matter import front_matter_of
 from translate.rendering.sealing import is_sealed, unsealed
 
 # Enough to tell the cells of one article apart.
@@ -83,7 +84,7 @@ def parse(content: bytes) -> WrittenArticle | None:
     """Read an article back, or None where this is not one of ours any more."""
     try:
         text = content.decode("utf-8-sig")
-        front_matter = _front_matter(text)
+        front_matter = front_matter_of(text)
     except (UnicodeDecodeError, yaml.YAMLError):
         return None
     if front_matter is None or "source_digest" not in front_matter:
@@ -116,14 +117,6 @@ def _summary(head: list[str]) -> Iterator[str]:
     for line in head[start:]:
         if match := _SUMMARY_LINE.fullmatch(line):
             yield unescape(match[1])
-
-
-def _front_matter(text: str) -> dict[str, Any] | None:
-    head, *rest = re.split(r"^---\s*$", text, maxsplit=2, flags=re.MULTILINE)
-    if head or len(rest) < 2:
-        return None
-    values = yaml.safe_load(rest[0])
-    return values if isinstance(values, dict) else None
 
 
 def _table_start(lines: list[str]) -> int | None:
