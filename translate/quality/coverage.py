@@ -111,7 +111,7 @@ class GermanWord:
 @lru_cache(maxsize=100_000)
 def german_word(word: str) -> GermanWord | None:
     """Look a German word up, as a whole or, if it is a compound, by its parts."""
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return None
     stem = german_stem(word)
     if stem in german_function_stems() or word in read_words("function_words.de.txt"):
@@ -130,7 +130,7 @@ def german_word(word: str) -> GermanWord | None:
 @lru_cache(maxsize=100_000)
 def english_key(word: str) -> str:
     """Stem an English content word; nothing for function words and figures."""
-    stem = "" if word[0].isdigit() else english_stem(word)
+    stem = "" if word[0].isdecimal() else english_stem(word)
     return "" if stem in english_function_stems() or len(stem) < 2 else stem
 
 

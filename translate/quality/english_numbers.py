@@ -53,7 +53,7 @@ def english_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
     found: list[Quantity] = []
     for token in tokens:
         word = token[0].lower()
-        if word[0].isdigit():
+        if word[0].isdecimal():
             found.extend(_figure(text, token))
         elif scale := _scale(text, token, found):
             _add_scale(text, found, token, scale)
@@ -70,7 +70,7 @@ def english_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
 @lru_cache(maxsize=200_000)
 def is_english_number(word: str) -> bool:
     """Whether a word alone is a number that German must have."""
-    if word[0].isdigit() or (len(word) > 2 and SCALES.get(word.lower(), 0) >= MILLION):
+    if word[0].isdecimal() or (len(word) > 2 and SCALES.get(word.lower(), 0) >= MILLION):
         return True
     reading = read_word(word.lower())
     return bool(reading and reading[1]) or bool(roman(word) and len(word) > 1)

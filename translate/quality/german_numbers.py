@@ -75,7 +75,7 @@ def german_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
     for token in tokens:
         word = token[0].lower()
         scale = SCALES.get(word)
-        if word[0].isdigit():
+        if word[0].isdecimal():
             found.extend(_figure(text, token))
         elif scale and follows(text, token, found):
             found[-1] = scaled(text, found[-1], token[2], scale)
@@ -91,7 +91,7 @@ def german_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
 @lru_cache(maxsize=200_000)
 def is_german_number(word: str) -> bool:
     """Whether a word alone is a number that English must have: a figure, „zwölf“, „Mio.“."""
-    if word[0].isdigit() or SCALES.get(word.lower(), 0) >= MILLION:
+    if word[0].isdecimal() or SCALES.get(word.lower(), 0) >= MILLION:
         return True
     reading = read_word(word.lower())
     return bool(reading and reading[1]) or bool(roman(word) and len(word) > 1)
@@ -99,7 +99,7 @@ def is_german_number(word: str) -> bool:
 
 def _is_tail(text: str, token: Token) -> bool:
     """Whether a word hangs on a figure: the „jährige“ of „24jährige“."""
-    return token[1] > 0 and text[token[1] - 1].isdigit()
+    return token[1] > 0 and text[token[1] - 1].isdecimal()
 
 
 def _figure(text: str, token: Token) -> Iterator[Quantity]:

@@ -103,7 +103,7 @@ def read_figure(figure: str, decimal: str) -> tuple[float, ...]:
         return (number(figure.replace(decimal, "")),)
     if re.fullmatch(r"\d+[.,]\d+", figure):
         return (number(figure.replace(",", ".")),)
-    return (number(figure),) if figure.isdigit() else ()
+    return (number(figure),) if figure.isdecimal() else ()
 
 
 def number(text: str | float) -> float:

@@ -94,7 +94,7 @@ def _thrice(words: Sequence[str], word: str) -> bool:
 
 
 def _is_number(word: str) -> bool:
-    return word[0].isdigit()
+    return word[0].isdecimal()
 
 
 def _again(words: Sequence[str]) -> Sequence[str]:
