@@ -129,7 +129,20 @@ def test_a_line_of_a_megabyte_is_answered():
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\x00", "🙂", "((((", "%s", "a" * 5000, "1 " * 500, "hundert" * 700, "-", "5 ² ½ ① ٣"]
+    "text",
+    [
+        "",
+        " ",
+        "\x00",
+        "🙂",
+        "((((",
+        "%s",
+        "a" * 5000,
+        "1 " * 500,
+        "hundert" * 700,
+        "-",
+        "5 ² ½ ① ٣",
+    ],
 )
 def test_odd_text_is_no_crash(text):
     """Whatever stands on either side, there is an answer."""
