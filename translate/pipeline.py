@@ -9,7 +9,9 @@ source becomes exactly one outcome: a translated article, a skip or a failure wi
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -41,11 +43,25 @@ from translate.settings import Settings
 from translate.store import Remembered
 from translate.summarization import Summarizer, english_of
 from translate.summarization.checking import Checked, carried_doubts, check_summary
-from translate.translation import TRUSTING, Judge, sentences_to_translate, to_remember, translate
+from translate.translation import (
+    TRUSTING,
+    Attempt,
+    Judge,
+    answer,
+    sentences_to_translate,
+    to_remember,
+    translate_sentences,
+)
 
 # Segments of one batch. Enough for the engine to sort by length and to keep all its replicas
-# busy, few enough that an interrupted run finishes its batch within seconds.
-BATCH_SEGMENTS = 800
+# busy, few enough that an interrupted run finishes what is under way within seconds.
+BATCH_SEGMENTS = 400
+
+# Batches with the engine: the second fills the gaps that the first leaves when its last sentences
+# are decoded, when its answers are judged, and when it is summarized and written.
+_UNDER_WAY = 2
+
+Batch = Sequence["Prepared | Skipped | Failure"]
 
 
 _LANGUAGES = {
@@ -115,8 +131,9 @@ class Tools:
         """The echo engine answers in German capitals: there is nothing to judge."""
         if self.settings.engine == "echo":
             return TRUSTING
+        glossary = self.glossary()
         return Judge(
-            self.doubts_about, lambda german, english: self.glossary().enforce(german, english)[0]
+            self.doubts_about, lambda german, english: glossary.enforce(german, english)[0]
         )
 
     def doubts_about(self, german: str, english: str, score: float | None) -> list[Finding]:
@@ -144,7 +161,7 @@ def prepare(source: Source, settings: Settings) -> Prepared | Skipped | Failure:
 
 def batches(
     prepared: Iterable[Prepared | Skipped | Failure], size: int = BATCH_SEGMENTS
-) -> Iterator[list[Prepared | Skipped | Failure]]:
+) -> Iterator[Batch]:
     """Cut a stream of sources into batches of about `size` segments, in order."""
     batch: list[Prepared | Skipped | Failure] = []
     segments = 0
@@ -158,22 +175,72 @@ def batches(
         yield batch
 
 
-def translate_batch(batch: Sequence[Prepared | Skipped | Failure], tools: Tools) -> list[Outcome]:
-    """Translate, summarize and check a batch of prepared articles; one outcome for each item."""
+def translate_batches(batches: Iterable[Batch], tools: Tools) -> Iterator[list[Outcome]]:
+    """
+    Translate, summarize and check batches of prepared articles; one outcome for each item.
+
+    The engine has the next batch while one is finished. `tools` are used in the thread of the
+    caller alone, but for the engine and the checks.
+    """
+    under_way: deque[_UnderWay] = deque()
+    with ThreadPoolExecutor(max_workers=_UNDER_WAY) as pool:
+        for batch in batches:
+            under_way.append(_begin(batch, tools, pool, under_way))
+            if len(under_way) == _UNDER_WAY:
+                yield _end(under_way.popleft(), tools)
+        while under_way:
+            yield _end(under_way.popleft(), tools)
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """A batch that is with the engine: what it asked for, and what will be made of it."""
+
+    batch: Batch
+    by_people: Sequence[Translation | None]
+    asked: frozenset[str]
+    made: Future[dict[str, Attempt]]
+
+
+def _begin(
+    batch: Batch, tools: Tools, pool: ThreadPoolExecutor, under_way: Iterable[_UnderWay]
+) -> _UnderWay:
+    """Ask the engine for what neither people nor the memory know and no batch has asked for."""
     prepared = [item for item in batch if isinstance(item, Prepared)]
     human = tools.recall_human(_texts(prepared))
     by_people = [made for item in prepared for made in _by_people(item, human)]
-    segments = [segment for item in prepared for segment in item.segments]
-    left = [s for s, made in zip(segments, by_people, strict=True) if made is None]
-    recalled = tools.recall(sentences_to_translate(left))
-    translated = iter(
-        translate(left, recalled, tools.engine, tools.judge, tools.settings.retry_budget)
-    )
-    translations = [made or next(translated) for made in by_people]
+    sentences = sentences_to_translate(_left(prepared, by_people))
+    known = {*tools.recall(sentences), *(s for other in under_way for s in other.asked)}
+    missing = [sentence for sentence in sentences if sentence not in known]
+    made: Future[dict[str, Attempt]] = Future()
+    if missing:
+        engine, judge, budget = tools.engine(), tools.judge, tools.settings.retry_budget
+        made = pool.submit(translate_sentences, missing, engine, judge, budget)
+    else:
+        made.set_result({})
+    return _UnderWay(batch, by_people, frozenset(missing), made)
+
+
+def _end(under_way: _UnderWay, tools: Tools) -> list[Outcome]:
+    """Wait for the engine, keep what it made, and finish the articles."""
+    prepared = [item for item in under_way.batch if isinstance(item, Prepared)]
+    left = _left(prepared, under_way.by_people)
+    made = under_way.made.result()
+    # What an earlier batch asked for is in the memory by now.
+    recalled = tools.recall([s for s in sentences_to_translate(left) if s not in made])
+    answered = answer(left, recalled, made)
     # Kept before anything is written: a crash from here on costs no sentence again.
-    tools.remember(to_remember(translations))
+    tools.remember(to_remember(answered))
+    rest = iter(answered)
+    translations = [by_people or next(rest) for by_people in under_way.by_people]
     finished = iter(_finish(prepared, translations, tools))
-    return [next(finished) if isinstance(item, Prepared) else item for item in batch]
+    return [next(finished) if isinstance(item, Prepared) else item for item in under_way.batch]
+
+
+def _left(prepared: Iterable[Prepared], by_people: Iterable[Translation | None]) -> list[Segment]:
+    """The segments that people left to us."""
+    segments = (segment for item in prepared for segment in item.segments)
+    return [s for s, made in zip(segments, by_people, strict=True) if made is None]
 
 
 def _texts(prepared: Sequence[Prepared]) -> Iterator[str]:

@@ -103,7 +103,18 @@ def translate(
         – 5 – copied
     """
     missing = [s for s in sentences_to_translate(segments) if s not in recalled]
-    made = _translate_sentences(missing, engine(), judge, retry_budget) if missing else {}
+    made = translate_sentences(missing, engine(), judge, retry_budget) if missing else {}
+    return answer(segments, recalled, made)
+
+
+def answer(
+    segments: Sequence[Segment], recalled: Mapping[str, Remembered], made: Mapping[str, Attempt]
+) -> list[Translation]:
+    """
+    Put the translations of segments together, one for each, in order.
+
+    A sentence that is in neither mapping got no answer from the engine when it was asked before.
+    """
     answered: set[str] = set()
     translations = []
     for segment in segments:
@@ -141,8 +152,8 @@ def _answer(
     if kept := recalled.get(sentence):
         origin = Origin.HUMAN if kept.origin is Origin.HUMAN else Origin.MEMORY
         return Translation(segment, kept.text, kept.score, origin, kept.note)
-    attempt = made[sentence]
-    if not attempt.hypothesis.text:
+    attempt = made.get(sentence)
+    if attempt is None or not attempt.hypothesis.text:
         return Translation(segment, "", 0.0, Origin.FAILED, "the engine answered nothing")
     # A sentence that comes twice in a batch costs once: the second time it is remembered.
     origin = Origin.MEMORY if sentence in answered else Origin.ENGINE
@@ -151,10 +162,14 @@ def _answer(
     )
 
 
-def _translate_sentences(
+def translate_sentences(
     sentences: Sequence[str], engine: Engine, judge: Judge, retry_budget: float
 ) -> dict[str, Attempt]:
-    """Translate different sentences: split what is too long, look again at what is doubtful."""
+    """
+    Translate different sentences: split what is too long, look again at what is doubtful.
+
+    Several threads may do so with one engine, which is then busy without a break.
+    """
     parts = {sentence: _parts(sentence, engine) for sentence in sentences}
     proposals = iter(engine.propose([part for some in parts.values() for part in some]))
     attempts = {}

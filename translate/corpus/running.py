@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
+from itertools import takewhile
 
 from translate import engines
 from translate import glossary as glossaries
@@ -30,7 +31,7 @@ from translate.corpus.tidying import gone_from, move_output, put_into_trash
 from translate.data import Failure, Origin, Outcome, Skipped, TranslatedArticle
 from translate.errors import DamagedStateError
 from translate.glossary import Glossary
-from translate.pipeline import Prepared, Tools, batches, signature_of, translate_batch
+from translate.pipeline import Prepared, Tools, batches, signature_of, translate_batches
 from translate.settings import Settings
 from translate.store import ArticleState, Remembered, Run, Store, set_aside
 from translate.summarization.loading import load_summarizer
@@ -194,8 +195,10 @@ class _Run:
             else {}
         )
         files = {item.path: item for item in todo.to_do}
-        for batch in one_ahead(batches(load(item, self._settings) for item in todo.to_do)):
-            outcomes = translate_batch(batch, self._tools)
+        prepared = one_ahead(batches(load(item, self._settings) for item in todo.to_do))
+        # What is with the engine when a run is asked to stop is still finished.
+        wanted = takewhile(lambda _: not self._progress.is_asked_to_stop(), prepared)
+        for outcomes in translate_batches(wanted, self._tools):
             states: list[ArticleState] = []
             try:
                 for outcome in outcomes:
@@ -207,8 +210,6 @@ class _Run:
                 with self._store.transaction():
                     self._store.record(states)
             done += len(outcomes)
-            if self._progress.is_asked_to_stop():
-                break
         return done
 
     def _place(
