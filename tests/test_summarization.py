@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translate.data import Article, Block, BlockKind, Origin, Segment, Translation
+from translate.data import (
+    Article,
+    Block,
+    BlockKind,
+    Finding,
+    Origin,
+    Segment,
+    Severity,
+    Translation,
+)
 from translate.summarization import (
     EnglishSentence,
     EnglishText,
@@ -127,11 +136,11 @@ def test_at_most_as_many_words_as_asked(words):
     summary = summary_of(NEWS, Length(words=words))
     used = sum(len(sentence.text.split()) for sentence in summary.sentences)
     assert used <= min(words, NEWS.words * LARGEST_SHARE)
-    assert summary.method == f"extractive|words:{words}|version:1"
+    assert summary.method == f"extractive|words:{words}|version:2"
 
 
 def test_the_method_says_how():
-    assert summary_of(NEWS, 2).method == "extractive|sentences:2|version:1"
+    assert summary_of(NEWS, 2).method == "extractive|sentences:2|version:2"
 
 
 def test_batches_change_nothing():
@@ -192,11 +201,21 @@ def test_any_text_is_answered(texts, count, title):
     assert all(sentence.text in texts for sentence in summary.sentences)
 
 
-def test_rare_words_of_a_corpus_can_be_given():
-    """What every article of the corpus says counts less; the method says that it was used."""
-    summary = Extractive(3, rarity={"geneva": 5.0}).summarize([NEWS])[0]
-    assert summary.method == "extractive|sentences:3|corpus:yes|version:1"
-    assert summary.sentences
+@pytest.mark.parametrize("severity", Severity)
+def test_doubtful_sentences_are_avoided_where_others_are_as_good(severity):
+    """A doubt about its translation weighs against a sentence; all doubted, all are as before."""
+    gave_way = []
+    for path in ARTICLES:
+        text = english_in(path)
+        for taken in choose(text, Length(2)):
+            doubted = replace(text.sentences[taken], doubt=severity)
+            others = text.sentences[:taken], text.sentences[taken + 1 :]
+            sentences = (*others[0], doubted, *others[1])
+            gave_way.append(taken not in choose(replace(text, sentences=sentences), Length(2)))
+    assert any(gave_way)
+    assert not all(gave_way)
+    all_doubted = tuple(replace(sentence, doubt=severity) for sentence in NEWS.sentences)
+    assert choose(replace(NEWS, sentences=all_doubted), Length()) == choose(NEWS, Length())
 
 
 def test_english_of_a_translated_article():
@@ -212,6 +231,22 @@ def test_english_of_a_translated_article():
     ]
     text = english_of(article, translations)
     assert text == EnglishText("Title", (EnglishSentence("One.", 1),))
+
+
+def test_english_knows_the_worst_doubt_about_a_sentence():
+    article = Article("a.txt", (Block(BlockKind.PARAGRAPH, "Eins. Zwei."),))
+    translations = [
+        Translation(Segment("Eins.", 0, " "), "One.", -0.1, Origin.ENGINE),
+        Translation(Segment("Zwei.", 0), "Two.", -0.1, Origin.ENGINE),
+    ]
+    findings = [
+        Finding("names", Severity.WARNING, "", 1),
+        Finding("numbers", Severity.ERROR, "", 1),
+        Finding("length", Severity.WARNING, "", 1),
+        Finding("encoding", Severity.ERROR, ""),
+    ]
+    doubts = [sentence.doubt for sentence in english_of(article, translations, findings).sentences]
+    assert doubts == [None, Severity.ERROR]
 
 
 def test_a_paragraph_by_a_person_is_split():

@@ -42,7 +42,7 @@ from translate.segmentation import segment, split
 from translate.settings import Settings
 from translate.store import Remembered
 from translate.summarization import Summarizer, english_of
-from translate.summarization.checking import Checked, carried_doubts, check_summary
+from translate.summarization.checking import carried_doubts, check_summary
 from translate.translation import (
     TRUSTING,
     Attempt,
@@ -275,14 +275,14 @@ def _deal(paragraph: str, segments: int) -> list[str]:
     return [paragraph, *[""] * (segments - 1)]
 
 
-def _judged(translations: Sequence[Translation], checked: Checked, glossary: Glossary) -> Report:
-    """Check an article and its summary; what a person wrote is not for us to doubt."""
-    findings = [*quality.check(translations).findings, *_terms(translations, glossary)]
+def _judged(translations: Sequence[Translation], tools: Tools) -> Report:
+    """Check an article; what a person wrote is not for us to doubt."""
+    if tools.judge is TRUSTING:
+        return Report()
+    findings = [*quality.check(translations).findings, *_terms(translations, tools.glossary())]
     findings.sort(key=lambda finding: -1 if finding.segment is None else finding.segment)
     by_people = {n for n, t in enumerate(translations) if t.origin is Origin.HUMAN}
-    report = Report(tuple(f for f in findings if f.segment not in by_people))
-    carried = carried_doubts(checked.summary, translations, report)
-    return Report((*checked.findings, *report.findings, *carried))
+    return Report(tuple(f for f in findings if f.segment not in by_people))
 
 
 def _terms(translations: Sequence[Translation], glossary: Glossary) -> Iterator[Finding]:
@@ -295,22 +295,29 @@ def _terms(translations: Sequence[Translation], glossary: Glossary) -> Iterator[
 def _finish(
     prepared: Sequence[Prepared], translations: Sequence[Translation], tools: Tools
 ) -> Iterator[TranslatedArticle]:
-    """Deal the translations of a batch out to their articles; summarize and check each."""
+    """Deal the translations of a batch out to their articles; check and summarize each."""
     position = 0
     dealt = []
     for item in prepared:
         dealt.append(tuple(translations[position : position + len(item.segments)]))
         position += len(item.segments)
-    english = [english_of(item.article, own) for item, own in zip(prepared, dealt, strict=True)]
+    reports = [_judged(own, tools) for own in dealt]
+    english = [
+        english_of(item.article, own, report.findings)
+        for item, own, report in zip(prepared, dealt, reports, strict=True)
+    ]
     summaries = tools.summarizer().summarize(english)
-    for item, own, text, summary in zip(prepared, dealt, english, summaries, strict=True):
+    for item, own, text, report, summary in zip(
+        prepared, dealt, english, reports, summaries, strict=True
+    ):
         checked = check_summary(summary, text)
+        carried = carried_doubts(checked.summary, own, report)
         yield TranslatedArticle(
             article=item.article,
             source_digest=item.source.digest,
             translations=own,
             summary=checked.summary,
-            report=Report() if tools.judge is TRUSTING else _judged(own, checked, tools.glossary()),
+            report=Report((*checked.findings, *report.findings, *carried)),
             signature=tools.signature,
             tags=tuple(tags_of(text)),
         )

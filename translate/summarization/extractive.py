@@ -10,23 +10,29 @@ reader understands where it will stand (`coherence`). Deterministic, and linear 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
-from translate.data import Summary, SummarySentence
+from translate.data import Severity, Summary, SummarySentence
 from translate.summarization.coherence import Standing, standings
-from translate.summarization.features import FEATURES, Profile, Weighted, profile
+from translate.summarization.features import FEATURES, Profile, profile
 from translate.summarization.length import Length
 from translate.summarization.terms import Numbers
 from translate.summarization.text import EnglishText
 
-VERSION = 1
+VERSION = 2
 # Cosine from which a sentence only says again what one in the summary says already.
 _SAYS_THE_SAME = 0.6
+# What a sentence is worth by the worst doubt about its translation. Measured on the labelled
+# articles: doubted sentences of the built-in model have 0.89 of the overlap (ROUGE-1) with the
+# reference translation that the others have (70 of 564). Less than that, because a summary is read
+# on trust: with these factors 11 of 120 summary sentences are doubtful instead of 15, at no cost in
+# ROUGE (34.6 instead of 34.4); with 0.8 and 0.6 it is 9, at 34.3.
+TRUST: Mapping[Severity | None, float] = {None: 1.0, Severity.WARNING: 0.85, Severity.ERROR: 0.7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +52,14 @@ class Candidates:
     places: tuple[int, ...]
     standings: tuple[Standing, ...]
     profile: Profile
+    trust: Numbers
 
 
 class Extractive:
     r"""
     Summarize by quoting.
 
-    `rarity` is the inverse document frequency of stems in the corpus. `instead_of` names the model
-    that should have written and cannot; the signature says so.
+    `instead_of` names the model that should have written and cannot; the signature says so.
 
         >>> from translate.summarization.text import english_from
         >>> text = english_from(
@@ -65,33 +71,29 @@ class Extractive:
         ['Talks between Ukraine and Russia resumed in Geneva.']
     """
 
-    def __init__(
-        self, length: Length | int = 3, rarity: Weighted | None = None, instead_of: str = ""
-    ) -> None:
+    def __init__(self, length: Length | int = 3, instead_of: str = "") -> None:
         self._length = Length(length) if isinstance(length, int) else length
-        self._rarity = rarity
         self._instead_of = instead_of
 
     @property
     def signature(self) -> str:
-        corpus = "|corpus:yes" if self._rarity else ""
         instead = f"|instead-of:{self._instead_of}" if self._instead_of else ""
-        return f"extractive|{self._length.signature}{corpus}{instead}|version:{VERSION}"
+        return f"extractive|{self._length.signature}{instead}|version:{VERSION}"
 
     def summarize(self, texts: Sequence[EnglishText]) -> list[Summary]:
         """One summary for each text, in order; an empty one where the text is too short."""
         return [Summary(self._sentences_of(text), self.signature) for text in texts]
 
     def _sentences_of(self, text: EnglishText) -> tuple[SummarySentence, ...]:
-        chosen = choose(text, self._length, self._rarity)
+        chosen = choose(text, self._length)
         sentences = [text.sentences[place] for place in chosen]
         return tuple(SummarySentence(each.text, (each.block,)) for each in sentences)
 
 
-def choose(text: EnglishText, length: Length, rarity: Weighted | None = None) -> list[int]:
+def choose(text: EnglishText, length: Length) -> list[int]:
     """Find the places in `text.sentences` of what a summary shall quote, in ascending order."""
     count = length.most_sentences(text)
-    candidates = find_candidates(text, rarity)
+    candidates = find_candidates(text)
     if candidates is None or count < 1:
         return []
     weights = learnt_weights()
@@ -109,7 +111,7 @@ def select(candidates: Candidates, weights: Weights, count: int, room: float) ->
     One after another the sentence that is worth most beside those chosen, with the one it leans
     on.
     """
-    value = values_of(candidates.profile, weights)
+    value = values_of(candidates.profile, weights) * candidates.trust
     chosen: list[int] = []
     likeness = np.zeros(len(value))
     while len(chosen) < count:
@@ -125,7 +127,7 @@ def select(candidates: Candidates, weights: Weights, count: int, room: float) ->
     return sorted(chosen)
 
 
-def find_candidates(text: EnglishText, rarity: Weighted | None = None) -> Candidates | None:
+def find_candidates(text: EnglishText) -> Candidates | None:
     """Set aside what is no running text; None where nothing is left to choose from."""
     judged = standings(text.sentences)
     places = tuple(i for i, standing in enumerate(judged) if standing is not Standing.OUTSIDE)
@@ -136,9 +138,9 @@ def find_candidates(text: EnglishText, rarity: Weighted | None = None) -> Candid
         text.title,
         [text.sentences[place].text for place in places],
         [standing is Standing.LEANS for standing in kept],
-        rarity,
     )
-    return Candidates(places, kept, measured)
+    trust = np.array([TRUST[text.sentences[place].doubt] for place in places])
+    return Candidates(places, kept, measured, trust)
 
 
 def values_of(measured: Profile, weights: Weights) -> Numbers:

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from translate.summarization.terms import Numbers, TermMatrix, term_matrix
 from translate.summarization.words import content_stems, term, tokens
-
-Weighted = Mapping[str, float]
 
 # The columns of `Profile.features`, in order; the weights file names them too.
 FEATURES = (
@@ -71,26 +69,19 @@ class Profile:
     lengths: Numbers
 
 
-def profile(
-    title: str, sentences: Sequence[str], leaning: Sequence[bool], rarity: Weighted | None = None
-) -> Profile:
-    """
-    Measure sentences in their article.
-
-    `leaning` says which of them lean on the one before. `rarity` is the inverse document
-    frequency of stems in a larger corpus, where there is one; it multiplies that of the article.
-    """
+def profile(title: str, sentences: Sequence[str], leaning: Sequence[bool]) -> Profile:
+    """Measure sentences in their article; `leaning` says which lean on the one before."""
     words = [tokens(sentence) for sentence in sentences]
     forms = [[form for form in map(term, each) if form[0]] for each in words]
     stems = [[stem for stem, _ in each] for each in forms]
     plain = [[lower for _, lower in each] for each in forms]
     lengths = np.array([len(sentence.split()) for sentence in sentences], dtype=float)
-    terms = term_matrix(stems, rarity or {})
+    terms = term_matrix(stems, by_rarity=True)
     sizes = np.maximum(1.0, terms.sum_in_rows(np.ones(terms.shape[1])))
     columns = {
         **_places(len(sentences)),
         **_lengths(lengths),
-        "rank": _standardized(term_matrix(plain, None).ranks()),
+        "rank": _standardized(term_matrix(plain, by_rarity=False).ranks()),
         "centrality": _standardized(terms.degrees()),
         **_recurrence(terms, sizes),
         **_overlaps(content_stems(tokens(title)), terms, sizes),

@@ -51,7 +51,7 @@ def load_summarizer(settings: Settings) -> Summarizer:
     warning says why, and so does the signature of what it makes.
 
         >>> load_summarizer(Settings(summarizer="extractive")).signature
-        'extractive|sentences:3|version:1'
+        'extractive|sentences:3|version:2'
     """
     if _wants_none(settings):
         return NoSummaries()

@@ -86,16 +86,11 @@ def _sums(places: NDArray[np.int64], values: Numbers, count: int) -> Numbers:
     return sums
 
 
-def term_matrix(
-    sentences: Sequence[Sequence[str]], rarity: Mapping[str, float] | None
-) -> TermMatrix:
+def term_matrix(sentences: Sequence[Sequence[str]], *, by_rarity: bool) -> TermMatrix:
     """
-    Count the terms of sentences. With `rarity`, a term counts by how rare it is: TF-IDF.
+    Count the terms of sentences; by rarity, a term counts by how few of them have it: TF-IDF.
 
-    `rarity` holds the inverse document frequency of terms in a larger corpus; it multiplies that
-    of the article, and an empty one leaves the article's alone. None counts every term alike.
-
-        >>> matrix = term_matrix([["kim", "putin"], ["putin"], ["weather"]], rarity=None)
+        >>> matrix = term_matrix([["kim", "putin"], ["putin"], ["weather"]], by_rarity=False)
         >>> matrix.likeness_to(1).round(2).tolist()
         [0.71, 1.0, 0.0]
     """
@@ -106,10 +101,9 @@ def term_matrix(
     cells, counts = np.unique(of_sentence * width + np.array(found, np.int64), return_counts=True)
     rows, columns = np.divmod(cells, width)
     weights: Numbers = counts.astype(float)
-    if rarity is not None:
+    if by_rarity:
         frequency = np.bincount(columns, minlength=width)
-        known = np.array([rarity.get(term, 1.0) for term in index]) if rarity else np.ones(width)
-        weights = weights * (np.log((len(sentences) + 1) / frequency) * known)[columns]
+        weights = weights * np.log((len(sentences) + 1) / frequency)[columns]
     norms = np.sqrt(_sums(rows, weights * weights, len(sentences)))
     weights = weights / np.maximum(norms[rows], 1e-9)
     return TermMatrix(index, rows, columns, weights, (len(sentences), width))

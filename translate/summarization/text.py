@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from translate.data import Article, BlockKind, Origin, Translation
+from translate.data import Article, BlockKind, Finding, Origin, Severity, Translation
 from translate.summarization.sentences import split_sentences
 
 # A first paragraph this short, without a full stop, is a headline.
@@ -14,11 +14,16 @@ _LONGEST_HEADLINE = 20  # words
 
 @dataclass(frozen=True, slots=True)
 class EnglishSentence:
-    """One sentence; `block` is the index of its block, which is of the kind `kind`."""
+    """
+    One sentence; `block` is the index of its block, which is of the kind `kind`.
+
+    `doubt` is the worst that the checks have found against its translation.
+    """
 
     text: str
     block: int
     kind: BlockKind = BlockKind.PARAGRAPH
+    doubt: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,13 @@ class EnglishText:
         )
 
 
-def english_of(article: Article, translations: Sequence[Translation]) -> EnglishText:
+def english_of(
+    article: Article, translations: Sequence[Translation], findings: Iterable[Finding] = ()
+) -> EnglishText:
     """Collect the English of a translated article; a sentence that failed is left out."""
+    doubts = _doubts(findings)
     title, sentences = [], []
-    for translation in translations:
+    for number, translation in enumerate(translations):
         text = " ".join(translation.text.split())
         block = translation.segment.block
         kind = article.blocks[block].kind
@@ -50,8 +58,19 @@ def english_of(article: Article, translations: Sequence[Translation]) -> English
         else:
             # What a person wrote into a cell can be a whole paragraph.
             parts = split_sentences(text) if translation.origin is Origin.HUMAN else [text]
-            sentences += [EnglishSentence(part, block, kind) for part in parts]
+            doubt = doubts.get(number)
+            sentences += [EnglishSentence(part, block, kind, doubt) for part in parts]
     return EnglishText(" ".join(title), tuple(sentences))
+
+
+def _doubts(findings: Iterable[Finding]) -> dict[int, Severity]:
+    """The worst doubt about each translation that has one."""
+    doubts: dict[int, Severity] = {}
+    for finding in findings:
+        number = finding.segment
+        if number is not None and doubts.get(number) is not Severity.ERROR:
+            doubts[number] = finding.severity
+    return doubts
 
 
 def english_from(text: str) -> EnglishText:
