@@ -55,7 +55,7 @@ class Progress:
     `started(found, to_do, signature, is_draft)` comes first, `outcome(outcome, output)` for each
     file that is not unchanged, `sentences(count)` after each batch, `passed_over(path, reason)`
     for files that are not counted, `note(text)` for what a person should know. A run asked to
-    stop finishes the batch at hand.
+    stop finishes what is with the engine.
     """
 
     started: Callable[[int, int, str, bool], None] = _nobody_listens
