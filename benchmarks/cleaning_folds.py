@@ -1,7 +1,7 @@
 """
 What cleaning does on pages that nothing was written or learnt for, estimated by folds.
 
-    python -m benchmarks.cleaning_folds [--folds 10] [--news PAIRS.tsv.xz] [--keep-phrases] [--verbose]
+    python -m benchmarks.cleaning_folds [--folds 10] [--news PAIRS.tsv.xz] [--keep-phrases]
 
 Each fold of the labelled articles of `tests/articles` is cleaned with weights learnt without it
 (from the other articles and the pages of sets a and b) and without the phrases that occur in no
@@ -9,6 +9,8 @@ other labelled article: somebody may have written them down for this very articl
 strict (a phrase that every site has, but one article of forty, goes too), so that the truth lies
 between this figure and the one with `--keep-phrases`.
 """
+
+# ruff: noqa: SLF001 - it hides lines of a list that nothing else needs to change
 
 from __future__ import annotations
 
@@ -66,7 +68,12 @@ def _articles_of_phrases(articles: Iterable[dict]) -> dict[str, set[str]]:
     """The phrases that fit a line of furniture, each with the articles that have such a line."""
     found: dict[str, set[str]] = defaultdict(set)
     compiled = [
-        (line, re.compile(f"{phrases._BEFORE}(?:{phrases._pattern(line)}){phrases._AFTER}", re.I))
+        (
+            line,
+            re.compile(
+                f"{phrases._BEFORE}(?:{phrases._pattern(line)}){phrases._AFTER}", re.IGNORECASE
+            ),
+        )
         for line in phrases._lines("furniture")
         if not line.startswith("[")
     ]

@@ -30,7 +30,7 @@ from translate.cleaning.characters import repair_characters
 from translate.cleaning.furniture import mark_furniture
 from translate.cleaning.layout import LEAST_CERTAINTY, Judged, certainties_of, chain_of
 from translate.cleaning.pieces import Piece
-from translate.cleaning.structure import mark_repetitions, mark_title
+from translate.cleaning.structure import mark_contents, mark_repetitions, mark_title
 from translate.data import BlockKind, Format, Source
 
 WEIGHTS_FILE = Path("translate/cleaning/weights.json")
@@ -97,7 +97,7 @@ def page_of(labelled: dict) -> Page:
     source = Source(f"{labelled['id']}.txt", Format.TEXT, labelled["raw_de"].encode())
     blocks = reading.read(source).blocks
     pieces = [Piece(b.kind, repair_characters(b.text), b.text) for b in blocks if b.text.strip()]
-    marked = mark_repetitions(mark_title(mark_furniture(pieces)))
+    marked = mark_repetitions(mark_title(mark_contents(mark_furniture(pieces))))
     chain = chain_of(marked, spares=False)
     blind = chain_of([_as_line(piece) for piece in marked], spares=False)
     furniture = {"".join(line.split()) for line in labelled["furniture"]}

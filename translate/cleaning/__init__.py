@@ -18,7 +18,7 @@ from translate.cleaning.glue import Vocabulary, unglue
 from translate.cleaning.layout import mark_by_layout
 from translate.cleaning.metadata import as_iso, find_author, find_date, reason_of
 from translate.cleaning.pieces import Piece
-from translate.cleaning.structure import mark_repetitions, mark_title
+from translate.cleaning.structure import mark_contents, mark_repetitions, mark_title
 from translate.data import Article, Block, Furniture
 from translate.errors import ReadError
 
@@ -65,7 +65,8 @@ def _marked(pieces: list[Piece]) -> list[Piece]:
     """What no article has, hundreds of pages in one file, is looked at near its edges only."""
     inner = slice(_EDGE, max(_EDGE, len(pieces) - _EDGE))
     edges = [*pieces[: inner.start], *pieces[inner.stop :]]
-    marked = mark_by_layout(mark_repetitions(mark_title(mark_furniture(edges))))
+    known = mark_contents(mark_furniture(edges))
+    marked = mark_by_layout(mark_repetitions(mark_title(known)))
     return [*marked[: inner.start], *pieces[inner], *marked[inner.start :]]
 
 

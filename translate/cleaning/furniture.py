@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import or_
 
 from translate.cleaning import metadata
 from translate.cleaning.phrases import LONGEST_PHRASE, furniture_of, names_word_of
@@ -39,12 +40,22 @@ ADDRESS = re.compile(
 _ABOUT_ITSELF = re.compile(r"^(?:Diese[rsm]?|Der|Die|Das|Dem|Zu[rm]?|Mehr|Alle|\()\b|^\(")
 _TITLE_FORM = re.compile(r"[„“\"»«:]|^.{50,}")
 _LONGEST_PROMPT = 120  # characters; the longest among the labelled articles has 80
-_ADVICE = 2  # paragraphs that speak to the reader: then it is what the article does
+# A site's own offer, where the article itself gives advice on such channels.
+_OURS = re.compile(
+    r"\b(?:unser\w*|uns|wir|jetzt|hier|abonnier\w*|folg(?:e|t|en)|kostenlos\w*|gratis\w*)\b",
+    re.IGNORECASE,
+)
+_ADVICE = 2  # lines that speak to the reader: then it is what the article does
 _LONGEST_NOTE = 140  # characters
 _TITLE_WORDS = 3  # a section's name has fewer
 _LONGEST_ADVERTISEMENT = 120  # characters
 # Whoever is quoted speaks in the article, whatever words they use.
-_SPEECH = re.compile(r"^[„“\"»«‚]|\b(?:sagte|sagt|erklärte|betonte|meinte|schrieb|so der|so die)\b")
+_SPEECH = re.compile(
+    r"^[„“\"»«‚]|\b(?:sagte|sagt|erklärte|betonte|meinte|schrieb|antwortete"
+    r"|riet|rief|fragte|twitterte|postete|so der|so die)\b"
+)
+# "Neue Regeln: Was Sie wissen müssen" is a headline.
+_HEADLINE = re.compile(r"(?:^|[:–?] )(?:Was|Wie|Warum|Wann|Wo|Worauf|So)\b.{0,30}\bSie\b(?!.*[!.])")
 
 
 def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
@@ -66,19 +77,30 @@ def _by_words(piece: Piece) -> Piece:
 def _mark_prompts(pieces: Sequence[Piece]) -> list[Piece]:
     """
     Short lines that speak to the reader and name what the site offers. Where the article itself
-    speaks to its reader, as advice does, only what every site offers counts.
+    speaks to its reader, as advice and interviews do, only what a site offers as its own counts.
     """
     prompts = [not piece.reason and _is_prompt(piece.text, "site_words") for piece in pieces]
-    speaking = any(prompts) and sum(
-        piece.is_prose and not is_prompt and bool(ADDRESS.search(piece.text))
-        for piece, is_prompt in zip(pieces, prompts, strict=True)
+    channels = [not piece.reason and _is_prompt(piece.text, "channels") for piece in pieces]
+    if not any(prompts) and not any(channels):
+        return list(pieces)
+    speaking = sum(
+        not piece.reason and not is_prompt and _speaks_to_reader(piece)
+        for piece, is_prompt in zip(pieces, map(or_, prompts, channels), strict=True)
     )
     marked = []
-    for piece, is_prompt in zip(pieces, prompts, strict=True):
-        is_channel = not piece.reason and _is_prompt(piece.text, "channels")
-        counts = is_channel or (is_prompt and speaking < _ADVICE)
+    for piece, is_prompt, is_channel in zip(pieces, prompts, channels, strict=True):
+        if speaking >= _ADVICE:
+            is_advice = piece.text.endswith((".", "?")) and not _OURS.search(piece.text)
+            counts = is_channel and not is_advice
+        else:
+            counts = is_prompt or is_channel
         marked.append(replace(piece, reason=PROMPT) if counts else piece)
     return marked
+
+
+def _speaks_to_reader(piece: Piece) -> bool:
+    is_sentence = piece.is_prose or piece.text.endswith(("?", "!"))
+    return is_sentence and bool(ADDRESS.search(piece.text))
 
 
 def _is_prompt(text: str, words: str) -> bool:
@@ -94,14 +116,18 @@ def _is_prompt(text: str, words: str) -> bool:
         len(text) <= _LONGEST_PROMPT
         and bool(ADDRESS.search(text))
         and not _SPEECH.search(text)
+        and not _HEADLINE.search(text)
         and names_word_of(text, words)
     )
 
 
 def _mark_linked(pieces: Sequence[Piece]) -> list[Piece]:
-    """Below a bare label ("Lesen Sie auch"), a line that reads like a title is the link."""
+    """
+    Below a bare label ("Lesen Sie auch"), a line that reads like a title is the link. Above the
+    text it may be the title.
+    """
     marked = list(pieces)
-    for i in range(1, len(marked)):
+    for i in range(first_prose(pieces) + 1, len(marked)):
         above, piece = marked[i - 1], marked[i]
         is_link = (
             above.reason == RELATED

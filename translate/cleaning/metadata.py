@@ -61,6 +61,10 @@ _FILLERS = re.compile(
     re.IGNORECASE,
 )
 _LEADING_FILLERS = re.compile(r"^(?:(?:stand|am|um|ab|vom)\b[ ,.:|–-]*)+", re.IGNORECASE)
+_TRAILING_FILLERS = re.compile(
+    r"(?:[ ,.:|–-]+(?:am|um|vom|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag))+$",
+    re.IGNORECASE,
+)
 _SEPARATORS = re.compile(r"[\s,;:|/•·()\[\]–—-]+")
 _PARTICLE = r"(?:von|van|de|der|den|da|di|del|zu|zur|zum|bin|al|ten|le|la|el|[a-z]’)"
 _NAME_WORD = r"(?:[A-ZÄÖÜÉ][\w.’'-]*)"
@@ -70,7 +74,7 @@ _GENRE = (
     r"(?:[\w-]*(?:[Kk]ommentar|[Ii]nterview|[Aa]nalyse|[Rr]eportage|[Bb]eitrag|[Kk]olumne|[Gg]losse"
     r"|[Ee]ssay|[Rr]ezension|[Kk]ritik|[Pp]orträt|[Pp]rotokoll|[Ll]eitartikel|[Bb]ericht|[Tt]ext|[Nn]achruf"
     r"|[Ff]otos?|[Bb]ilder[n]?|[Vv]ideo|[Ee]inordnung|[Mm]einung|[Aa]ufgezeichnet|[Rr]edakteur(?:in|s)?"
-    r"|[Kk]orrespondent(?:in|en)?|[Rr]eporter(?:in)?|[Aa]utor(?:in)?|[Gg]espräch))"
+    r"|[Kk]orrespondent(?:in|en)?|[Rr]eporter(?:in)?|[Aa]utor(?:in)?|[Gg]espräch|[Aa]rtikel))"
 )
 _ARTICLE = (
     r"(?:[Ee]in|[Ee]ine|[Dd]as|[Dd]er|[Dd]ie|[Uu]nser|[Uu]nserem|[Uu]nserer|[Uu]nseren|[Ee]inem)"
@@ -147,7 +151,7 @@ def _without_dates(text: str) -> str:
     if not without_fillers:
         return ""
     words = re.sub(r"\s+", " ", text).strip(" ,;:|/•·–—-")
-    return _LEADING_FILLERS.sub("", words)
+    return _TRAILING_FILLERS.sub("", _LEADING_FILLERS.sub("", words))
 
 
 def find_author(furniture: Iterable[Furniture]) -> str:

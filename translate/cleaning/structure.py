@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from translate.cleaning import layout, metadata
 from translate.cleaning.furniture import ADDRESS, RELATED
@@ -12,6 +13,7 @@ from translate.cleaning.phrases import lowered_words_of
 from translate.cleaning.pieces import STUB, Piece, first_prose
 from translate.data import BlockKind
 
+CONTENTS = "table of contents"
 KICKER = "section name or kicker"
 BREADCRUMB = "breadcrumb"
 DUPLICATE = "duplicate"
@@ -31,6 +33,11 @@ _MOST_DOUBT = 3.0  # points, either way, for a line that looks like furniture
 _SHORTEST_DUPLICATE = 20  # characters; "Warum?" may be asked twice
 _LONGEST_LINE = 300  # characters; a breadcrumb that ends with the title is shorter
 _LONGEST_CAPTION = 250
+_LONGEST_ENTRY = 120  # characters of a line in a table of contents
+_LEAST_ENTRIES = 2
+_NUMBER = re.compile(r"^\d{1,2}[.)]?\s")
+_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?…][“”\"«»]?$")
+_KICKER_WORDS = 6  # a kicker has fewer
 
 
 def mark_title(pieces: Sequence[Piece]) -> list[Piece]:
@@ -50,6 +57,40 @@ def mark_title(pieces: Sequence[Piece]) -> list[Piece]:
         for i, piece in enumerate(marked)
     ]
     return _mark_kickers(marked, index, only_sections=False)
+
+
+def mark_contents(pieces: Sequence[Piece]) -> list[Piece]:
+    """
+    Set aside a table of contents: lines in a row that head the parts of the text further down.
+    Their second places are the headings, which would be taken for copies of the first.
+    """
+    last = {_entry_of(piece): i for i, piece in enumerate(pieces) if not piece.reason}
+    marked = list(pieces)
+    run: list[int] = []
+    for i, piece in enumerate([*pieces, Piece(BlockKind.PARAGRAPH, "", "")]):
+        is_short = len(piece.text) <= _LONGEST_ENTRY and bool(piece.text)
+        if not piece.reason and is_short and last[_entry_of(piece)] > i + 1:
+            run.append(i)
+        elif not piece.reason:
+            if _heads_parts([last[_entry_of(pieces[j])] for j in run], pieces, i):
+                for j in run:
+                    marked[j] = replace(pieces[j], reason=CONTENTS)
+            run = []
+    return marked
+
+
+def _heads_parts(places: Sequence[int], pieces: Sequence[Piece], start: int) -> bool:
+    """Whether the places of lines lie below `start`, in order and with text between them."""
+    if len(places) < _LEAST_ENTRIES or list(places) != sorted(set(places)) or places[0] < start:
+        return False
+    return all(
+        any(pieces[k].is_prose for k in range(first + 1, second))
+        for first, second in pairwise(places)
+    )
+
+
+def _entry_of(piece: Piece) -> str:
+    return _normalised(_NUMBER.sub("", piece.text))
 
 
 def _marked_title(pieces: Sequence[Piece]) -> int:
@@ -88,12 +129,32 @@ def _title_score(pieces: Sequence[Piece], index: int, lines: Sequence[str]) -> f
     score += bool(_TITLE_MARKS.search(text))
     score += bool(following and (following.reason in _AFTER_TITLE or following.is_prose))
     score -= 2 * (len(words) < 3)
-    score -= 2 * text.endswith("?")  # more often a subheading, or the text's first question
+    score -= 2 * (
+        text.endswith("?") and ": " not in text
+    )  # more often a subheading, or the text's first question
+    score -= text.endswith("!")
     score -= 2 * bool(_ORGANISATION.search(text) and not _TITLE_MARKS.search(text))
     score -= max(-_MOST_DOUBT, min(_MOST_DOUBT, layout.odds_of_line(text)))
     same = _normalised(text)
     score += 4 * (sum(line.endswith(same) for line in lines) > 1)
-    return score
+    return score - 3 * _follows_title(pieces, index) - 3 * _is_caption(pieces, index)
+
+
+def _follows_title(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether a line that may be the title stands above a byline or date above this line."""
+    above = pieces[:index]
+    last = max((i for i, p in enumerate(above) if p.reason in _AFTER_TITLE), default=0)
+    return any(_may_be_title(piece) for piece in above[:last])
+
+
+def _is_caption(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether an image's credit follows, and a line that may be the title stands above."""
+    is_above_credit = pieces[index + 1 : index + 2] and pieces[index + 1].reason == _IMAGE_CREDIT
+    return bool(is_above_credit) and any(map(_may_be_title, pieces[:index]))
+
+
+def _may_be_title(piece: Piece) -> bool:
+    return not piece.reason and len(piece.text) >= _LONG_TITLE and piece.text.count(" ") >= 3
 
 
 def _mark_kickers(pieces: list[Piece], end: int, *, only_sections: bool) -> list[Piece]:
@@ -104,9 +165,14 @@ def _mark_kickers(pieces: list[Piece], end: int, *, only_sections: bool) -> list
             continue
         if not only_sections and line.endswith(title):
             pieces[i] = replace(piece, reason=BREADCRUMB)
-        elif not only_sections or _is_section(piece.text):
+        elif _is_section(piece.text) or not (only_sections or _is_sentence(piece.text)):
             pieces[i] = replace(piece, reason=KICKER)
     return pieces
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line above the title says too much for a kicker: `layout.py` judges it."""
+    return text.count(" ") >= _KICKER_WORDS and bool(_SENTENCE.search(text))
 
 
 def _is_section(text: str) -> bool:

@@ -29,6 +29,7 @@ _SUSPENDED = {"und", "oder", "bis", "sowie", "bzw.", "beziehungsweise", "noch", 
 _CLOSING = "\"'“”‘’«»‹›)]*_"
 _SENTENCE_END = (".", "…", ":", ";", ",")
 _QUESTION_END = ("?", "!")
+_END = (*_SENTENCE_END[:-1], *_QUESTION_END)
 # Who wrote it, behind the last sentence: "… nicht bekannt. (dpa)", "… um 4,3 Prozent./mfr/DP/jha"
 _SIGNED = re.compile(r"[.!?…][“”»«\"]?\s?(?:\([\w/., ]{1,60}\)|/\w{2,4}(?:/\w{2,4})*)$")
 _LONGEST_QUOTE = 400  # characters; a block of nothing but speech
@@ -72,7 +73,24 @@ def blocks_of_lines(lines: Sequence[str]) -> list[Block]:
         for text, is_item in _join(paragraph, width):
             kind = BlockKind.LIST_ITEM if is_item else kind_of_line(text)
             blocks.append(Block(kind, text))
-    return _with_list_heads(blocks)
+    return _with_list_heads(_with_question_as_title(blocks))
+
+
+def _with_question_as_title(blocks: list[Block]) -> list[Block]:
+    """
+    An interviewer asks more than once: a question above the text after a label that stands
+    nowhere else, as in "Sturmschaden: Wer zahlt?", is a title.
+    """
+    paragraphs = (i for i, block in enumerate(blocks) if block.kind is BlockKind.PARAGRAPH)
+    first = next(paragraphs, None)
+    if first is None or not blocks[first].text.endswith("?"):
+        return blocks
+    text = blocks[first].text
+    speaker = _SPEAKER.match(text)
+    if speaker and len(text) <= _SHORT_QUESTION:
+        is_alone = sum(block.text.startswith(speaker.group()) for block in blocks) == 1
+        blocks[first] = Block(BlockKind.HEADING if is_alone else BlockKind.PARAGRAPH, text)
+    return blocks
 
 
 def _with_list_heads(blocks: list[Block]) -> list[Block]:
@@ -141,12 +159,13 @@ def _wrap_width(lines: Sequence[str]) -> int:
     """
     The column at which a file is wrapped, or 0 if it has a paragraph on each line.
 
-    Evidence is a line whose next one starts in lower case: it cannot have ended a paragraph.
+    Evidence is a line whose next one starts in lower case, if it ends no sentence: it cannot
+    have ended a paragraph.
     """
     lengths = [
         len(line.rstrip())
         for line, following in itertools.pairwise(lines)
-        if line.strip() and following[:1].islower()
+        if line.strip() and following[:1].islower() and not _ends_sentence(line)
     ]
     plausible = [length for length in lengths if _SHORTEST_WRAP <= length <= _LONGEST_WRAP]
     if not plausible or len(plausible) < _WRAPPED_SHARE * len(lengths):
@@ -196,9 +215,12 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     if width and len(line) <= width + 2 and len(line) + 1 + len(word) > width:
         return True
     # Elsewhere only what cannot be otherwise: amid a sentence, and no row of short labels.
-    ends = line.rstrip(_CLOSING + " ").endswith((*_SENTENCE_END[:-1], *_QUESTION_END))
-    is_amid = word[0].islower() and not ends and len(line.split()) >= _LEAST_WORDS
+    is_amid = word[0].islower() and not _ends_sentence(line) and len(line.split()) >= _LEAST_WORDS
     return is_amid and following.rstrip(_CLOSING + " ").endswith((*_SENTENCE_END, *_QUESTION_END))
+
+
+def _ends_sentence(line: str) -> bool:
+    return line.rstrip(_CLOSING + " ").endswith(_END)
 
 
 def _joined(lines: Sequence[str]) -> str:
