@@ -26,11 +26,19 @@ def check_negation(pair: Pair) -> Iterator[Finding]:
     english, english_hints = _negators(pair.english_lower, "en")
     english = [w for w in english if w != "no" or not _NUMBERED.search(pair.english)]
     german, english = _without_doubles(german, "weder"), _without_doubles(english, "neither")
+    german += _implied(pair)
     excess = len(german) - len(english)
+    if excess < 0 and "nor" in english:  # "not true, nor effective" denies what „weder“ does
+        excess += 1
+    if not excess:
+        if bool(german_hints) != bool(english_hints):
+            yield from _check_opposites(pair, is_negated=bool(german_hints))
+        return
+    if german_hints or english_hints:
+        german_hints, english_hints = _unexplained(german_hints, english_hints, pair)
+    excused = _idioms_found(pair, "de" if excess > 0 else "en")
     balance = excess + len(german_hints) - len(english_hints)
-    if not excess and bool(german_hints) != bool(english_hints):
-        yield from _check_opposites(pair, is_negated=bool(german_hints))
-    if excess * balance <= 0 or _is_idiom(pair, "de" if excess > 0 else "en"):
+    if excess * balance <= 0 or abs(excess) <= excused:
         return
     kind = warning if (german and english) or german_hints or english_hints else error
     if excess > 0:
@@ -39,6 +47,64 @@ def check_negation(pair: Pair) -> Iterator[Finding]:
     else:
         extra = _first_extra(english, len(german))
         yield kind(CHECK, f"English negates ({extra}), German {_does_not(german)}")
+
+
+def _unexplained(
+    german: Sequence[str], english: Sequence[str], pair: Pair
+) -> tuple[list[str], list[str]]:
+    """Leave out the hints that stand for a word of the other side: „unklar“, "unclear"."""
+    keys = frozenset(map(english_key, pair.english_lower))
+    meant = [_meant(word) for word in pair.german_lower]
+    return (
+        [word for word in german if keys.isdisjoint(_meant(word))],
+        [word for word in english if not any(english_key(word) in some for some in meant)],
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _meant(word: str) -> frozenset[str]:
+    """
+    Return the English stems that a German word may be without a "not".
+
+    Translators say „nicht klar“ as "unclear", so the lexicon gives "clear" and "unclear" for
+    „klar“ and for „unklar“.
+    """
+    looked_up = german_word(word)
+    if looked_up is None:
+        return frozenset()
+    options = looked_up.options
+    denying = {option for option in options if _NEGATING.sub("", option) in options - {option}}
+    denied = {_NEGATING.sub("", option) for option in denying}
+    return options - (denied if _KINDS["de"](word) == "hints" else denying)
+
+
+def _implied(pair: Pair) -> list[str]:
+    """Return German words that deny with their English: „erst“ where that says "until"."""
+    if not _IMPLYING.search(pair.german):
+        return []
+    german, english = pair.german.lower(), pair.english.lower()
+    return [
+        match[0]
+        for denies, denied, needless in _implications()
+        if (match := denies.search(german)) and denied.search(english)
+        and not (needless and needless.search(german))
+    ]  # fmt: skip
+
+
+_IMPLYING = re.compile(r"(?i:erst|stens|maximal|egal|gültig|unweit|auch|wohl|enfalls|dem\b|zeitig)")
+
+
+@lru_cache(maxsize=1)
+def _implications() -> tuple[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None], ...]:
+    rows = (line.split("\t") for line in read_lines("negation_implied.tsv"))
+    return tuple(
+        (
+            re.compile(rf"\b{german}"),
+            re.compile(rf"\b{english}"),
+            re.compile(rf"\b{needless}") if needless else None,
+        )
+        for german, english, needless in rows
+    )
 
 
 _NEGATING = re.compile(r"^(?:un|in|im|ir|il|dis)(?=\w{4})")
@@ -82,18 +148,27 @@ def _does_not(words: Sequence[str]) -> str:
     )
 
 
-def _is_idiom(pair: Pair, negated: str) -> bool:
-    """Whether both sides have the halves of an idiom that only the language given negates."""
+def _idioms_found(pair: Pair, negated: str) -> int:
+    """Count the idioms of which both sides have their half, only the language given negating."""
     german, english = pair.german.lower(), pair.english.lower().replace("’", "'")
-    return any(g.search(german) and e.search(english) for g, e in _idioms(negated))
+    return sum(
+        1 for g, e, unless in _idioms(negated)
+        if g.search(german) and e.search(english) and not (unless and unless.search(english))
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=2)
-def _idioms(negated: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+def _idioms(
+    negated: str,
+) -> tuple[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None], ...]:
     rows = (line.split("\t") for line in read_lines("negation_idioms.tsv"))
     return tuple(
-        (re.compile(rf"\b{german}"), re.compile(rf"\b{english}"))
-        for language, german, english in rows
+        (
+            re.compile(rf"\b{german}"),
+            re.compile(rf"\b{english}"),
+            re.compile(rf"\b{unless[0]}") if unless else None,
+        )
+        for language, german, english, *unless in rows
         if language == negated
     )
 
