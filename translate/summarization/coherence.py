@@ -92,19 +92,18 @@ def is_statement(text: str) -> bool:
     False
     """
     words = text.split()
+    if len(words) < _SHORTEST or not text.rstrip("\"'“”’»)]").endswith((".", "!", "…")):
+        return False
     small = [word for word in words if word[0].islower()]
-    has_content = any(map(is_content, small))
     return (
-        len(words) >= _SHORTEST
-        and len(small) * 4 >= len(words)  # not a list of names, a table row or a shout
-        and has_content
-        and text.rstrip("\"'“”’»)]").endswith((".", "!", "…"))
+        len(small) * 4 >= len(words)  # not a list of names, a table row or a shout
+        and any(map(is_content, small))
         and not _is_furniture(text.lower())
     )
 
 
 def _is_furniture(lower: str) -> bool:
-    return lower.startswith(_FURNITURE) or any(phrase in lower for phrase in _CAPTION)
+    return lower.startswith(_FURNITURE) or any(map(lower.__contains__, _CAPTION))
 
 
 def leans(text: str) -> bool:
@@ -121,8 +120,7 @@ def leans(text: str) -> bool:
     (False, False)
     """
     bare = text.lstrip("\"'“‘„«(")
-    words = tokens(bare[:_BEGINNING])[:4]
-    lower = [word.lower() for word in words]
+    lower = tokens(bare[:_BEGINNING].lower())[:4]
     if not lower:
         return True
     if _opens_with_connective(lower):
@@ -131,15 +129,16 @@ def leans(text: str) -> bool:
         _opens_with_pronoun(lower, bare)
         or _is_pronoun_after_introduction(bare)
         or _speaker_is_pronoun(text)
-        or bool(_POINTER.search(text) or _ONE_OF.search(text))
+        or bool("," in text and _POINTER.search(text))
+        or bool("one of" in text and _ONE_OF.search(text))
         or text.startswith("More precisely")
         or _has_nameless_person(bare)
     )
 
 
 def _opens_with_connective(lower: list[str]) -> bool:
-    connectives = _dependents()["connectives"]
-    return any(tuple(lower[:length]) in connectives for length in (1, 2, 3, 4))
+    phrases = _connectives().get(lower[0], ())
+    return any(tuple(lower[: len(phrase)]) == phrase for phrase in phrases)
 
 
 def _opens_with_pronoun(lower: list[str], text: str) -> bool:
@@ -173,7 +172,7 @@ def _has_nameless_person(text: str) -> bool:
 
     A name is a capital within the sentence; so may its first word be, if it carries content.
     """
-    if not any(beginning in text for beginning in _SINGULAR_BEGINNINGS):
+    if not any(map(text.__contains__, _SINGULAR_BEGINNINGS)):
         return False
     match = _SINGULAR.search(_QUOTED.sub("", text))
     if not match:
@@ -187,7 +186,9 @@ def _has_nameless_person(text: str) -> bool:
 
 def _speaker_is_pronoun(text: str) -> bool:
     """„…“, he said: nobody knows who speaks."""
-    outside = _QUOTED.sub("", text) if text[:1] in '"“„«' else ""
+    if text[:1] not in '"“„«':
+        return False
+    outside = _QUOTED.sub("", text)
     words = [word.lower() for word in tokens(outside)]
     return bool(_PERSONAL.intersection(words[:3]) or {"it"}.intersection(words[:2]))
 
@@ -213,8 +214,9 @@ def _torn_from_quotation(sentences: Sequence[EnglishSentence]) -> list[bool]:
     for place, sentence in enumerate(sentences):
         if sentence.block != block:
             block, opened = sentence.block, None
-        has_marks = any(mark in sentence.text for mark in _QUOTATION_MARKS)
-        for match in _MARK.finditer(sentence.text) if has_marks else ():
+        if not any(map(sentence.text.__contains__, _QUOTATION_MARKS)):  # much faster to look for
+            continue
+        for match in _MARK.finditer(sentence.text):
             if match["open"]:
                 opened = place
             elif opened is not None:
@@ -237,3 +239,12 @@ def _dependents() -> dict[str, frozenset[tuple[str, ...]]]:
         else:
             current.update((word,) for word in line.split())
     return {name: frozenset(phrases) for name, phrases in sections.items()}
+
+
+@cache
+def _connectives() -> dict[str, list[tuple[str, ...]]]:
+    """The connectives by their first words."""
+    by_word: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(_dependents()["connectives"]):
+        by_word.setdefault(phrase[0], []).append(phrase)
+    return by_word

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from translate import models
-from translate.engines.conversion import converted
-from translate.engines.ctranslate import available_cores, device_of, quantization_for
+from translate.engines.ctranslate import load_translator
 from translate.errors import EngineError
 from translate.models import Model
 from translate.settings import Settings
@@ -154,29 +153,12 @@ class CTranslateGenerator:
     """The fast one: CTranslate2, one replica of the model for each core."""
 
     def __init__(self, model: Model, settings: Settings, quantization: str | None = None) -> None:
-        import ctranslate2
-
-        device = device_of(settings.device)
-        quantization = quantization or quantization_for(device)
-        folder = converted(model, quantization)
+        self._translator = load_translator(model, settings, quantization)
         self._pieces = Pieces(model)
         self._beam_size = settings.beam_size
         self.longest = _longest_of(model)
         forced = _forced_beginning(model)
         self._prefix = None if forced is None else self._pieces.pieces([forced])
-        try:
-            self._translator = ctranslate2.Translator(
-                str(folder),
-                device=device,
-                compute_type=quantization,
-                inter_threads=settings.workers or available_cores(),
-                intra_threads=1,
-            )
-        except (RuntimeError, ValueError) as error:
-            raise EngineError(
-                f"{folder}: CTranslate2 cannot load it ({error}); delete this folder, "
-                f"it is made again from the weights beside it"
-            ) from error
 
     def count(self, text: str) -> int:
         return len(self._pieces.encode(text))
