@@ -42,35 +42,18 @@ class CTranslateEngine:
     """A MarianMT model in CTranslate2; see `Engine` for what it promises."""
 
     def __init__(self, model: Model, settings: Settings, quantization: str | None = None) -> None:
-        import ctranslate2
-
         if model.config.get("model_type") != "marian":
             raise EngineError(
                 f"{model.folder}: a {model.config.get('model_type')} model, not MarianMT; "
                 f"choose a translation model such as Helsinki-NLP/opus-mt-de-en"
             )
-        device = device_of(settings.device)
         self._beam_size = settings.beam_size
         self._pieces = Pieces(model.folder)
         self.longest = int(model.config.get("max_position_embeddings", 512)) - 1
         self.signature = engines.signature(settings)
         width = int(model.config.get("d_model", _WIDTH))
         self._batch_tokens = max(64, BATCH_TOKENS * _WIDTH // max(width, _WIDTH))
-        quantization = quantization or quantization_for(device)
-        folder = converted(model, quantization)
-        try:
-            self._translator = ctranslate2.Translator(
-                str(folder),
-                device=device,
-                compute_type=quantization,
-                inter_threads=settings.workers or available_cores(),
-                intra_threads=1,
-            )
-        except (RuntimeError, ValueError) as error:
-            raise EngineError(
-                f"{folder}: CTranslate2 cannot load it ({error}); delete this folder, "
-                f"it is made again from the weights beside it"
-            ) from error
+        self._translator = load_translator(model, settings, quantization)
 
     def length(self, sentence: str) -> int:
         return self._pieces.count(sentence)
@@ -132,6 +115,32 @@ def _groups(lengths: Sequence[int], longest: int) -> Iterator[tuple[list[int], i
         group = [index for index, length in enumerate(lengths) if low < length <= high]
         if group:
             yield group, min(_DECODING_FACTOR * high + _DECODING_MARGIN, longest)
+
+
+def load_translator(model: Model, settings: Settings, quantization: str | None = None) -> Any:
+    """
+    A `ctranslate2.Translator` for any encoder–decoder model, converted first if need be.
+
+    Raises `EngineError` for weights that cannot be converted or loaded.
+    """
+    import ctranslate2
+
+    device = device_of(settings.device)
+    quantization = quantization or quantization_for(device)
+    folder = converted(model, quantization)
+    try:
+        return ctranslate2.Translator(
+            str(folder),
+            device=device,
+            compute_type=quantization,
+            inter_threads=settings.workers or available_cores(),
+            intra_threads=1,
+        )
+    except (RuntimeError, ValueError) as error:
+        raise EngineError(
+            f"{folder}: CTranslate2 cannot load it ({error}); delete this folder, "
+            f"it is made again from the weights beside it"
+        ) from error
 
 
 def available_cores() -> int:
