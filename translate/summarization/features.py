@@ -51,7 +51,7 @@ FEATURES = (
 # Without a title nothing but its beginning says what an article is about: these have a second
 # weight then.
 _OWN_IF_UNTITLED = ("lead", "early", "late", "length", "rank")
-_QUOTATION = '"“„«'
+_MARKS = ('"', "“", "„", "«")
 _NUMBER = re.compile(r"\d[\d.,:]*")
 _SPEECH = frozenset(("said", "says", "added", "adds", "told"))
 
@@ -152,8 +152,8 @@ def _surfaces(sentences: Sequence[str], words: list[list[str]]) -> dict[str, Num
     return {
         "names": np.log1p(names),
         "numbers": np.log1p(numbers),
-        "quotation": np.array([any(map(s.__contains__, _QUOTATION)) for s in sentences], dtype=float),
-        "opens_with_quotation": np.array([s.startswith(tuple(_QUOTATION)) for s in sentences], dtype=float),
+        "quotation": np.array([any(map(s.__contains__, _MARKS)) for s in sentences], dtype=float),
+        "opens_with_quotation": np.array([s.startswith(_MARKS) for s in sentences], dtype=float),
         "speech": np.array([not _SPEECH.isdisjoint(each) for each in words], dtype=float),
     }
 
