@@ -85,25 +85,19 @@ def plan(
     to_do, touched = [], []
     unchanged = left_alone = 0
     for item in found:
-        state = None if settings.force else kept.get(item.path)
-        if (
-            state is None
-            or item.outcome is not None
-            or item.path in edited
-            or state.fingerprint != fingerprint
-            or not (state.skipped or state.output in outputs or state.output in there)
-        ):
+        state = None if settings.force or item.path in edited else kept.get(item.path)
+        is_current = state is not None and (
+            state.fingerprint == fingerprint
+            and (bool(state.skipped) or state.output in outputs or state.output in there)
+        )
+        seen = _seen_again(item, state) if state and is_current else None
+        if seen is None:
             to_do.append(item)
             continue
-        if (state.size, state.mtime_ns) != (item.size, item.mtime_ns):
-            if state.source_digest != _digest(item):
-                to_do.append(item)
-                continue
-            touched.append(replace(state, size=item.size, mtime_ns=item.mtime_ns, gone=""))
-        elif state.gone:
-            touched.append(replace(state, gone=""))
-        left_alone += bool(state.skipped)
-        unchanged += not state.skipped
+        if seen != state:
+            touched.append(seen)
+        left_alone += bool(seen.skipped)
+        unchanged += not seen.skipped
     limit = len(to_do) if settings.limit is None else settings.limit
     return Plan(
         to_do=tuple(to_do[:limit]),
@@ -114,6 +108,18 @@ def plan(
         touched=tuple(touched),
         renamed=renamed,
     )
+
+
+def _seen_again(item: Found, state: ArticleState) -> ArticleState | None:
+    """What is recorded of a source that is as it was, or None if its bytes are others."""
+    if item.outcome is not None:
+        return None
+    is_same = (state.size, state.mtime_ns) == (item.size, item.mtime_ns)
+    if not is_same and state.source_digest != _digest(item):
+        return None
+    if is_same and not state.gone:
+        return state
+    return replace(state, size=item.size, mtime_ns=item.mtime_ns, gone="")
 
 
 def _moved(
