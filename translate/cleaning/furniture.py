@@ -13,6 +13,7 @@ from dataclasses import replace
 from operator import or_
 
 from translate.cleaning import metadata
+from translate.cleaning.boxes import mark_boxes
 from translate.cleaning.phrases import LONGEST_PHRASE, furniture_of, names_word_of
 from translate.cleaning.pieces import Piece, first_prose
 from translate.data import BlockKind
@@ -51,7 +52,8 @@ _TITLE_WORDS = 3  # a section's name has fewer
 _LONGEST_ADVERTISEMENT = 120  # characters
 # Whoever is quoted speaks in the article, whatever words they use.
 _SPEECH = re.compile(
-    r"^[„“\"»«‚]|\b(?:sagte|sagt|erklärte|betonte|meinte|schrieb|antwortete"
+    # What a colon follows is a title: "Hier ist Bayern": Der Newsletter …
+    r"^[„“\"»«‚](?![^„“”»«\"]{2,60}[“”»«\"]\s?:)|\b(?:sagte|sagt|erklärte|betonte|meinte|schrieb|antwortete"
     r"|riet|rief|fragte|twitterte|postete|so der|so die)\b"
 )
 # "Neue Regeln: Was Sie wissen müssen" is a headline.
@@ -62,7 +64,7 @@ def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
     """Give each piece that is no article text the reason why."""
     marked = _mark_prompts([_by_words(piece) for piece in pieces])
     marked = _mark_linked(_mark_advertisements(marked))
-    return _mark_amid(_mark_tail(_mark_head(marked)))
+    return _mark_amid(mark_boxes(_mark_tail(_mark_head(marked))))
 
 
 def _by_words(piece: Piece) -> Piece:

@@ -43,8 +43,13 @@ _SPEECH = re.compile(
 _QUOTED = re.compile(r"[„“»«\"].*[“”»«\"][.!?]?$")
 _KINDS_OF_TEXT = (BlockKind.TITLE, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION)
 _ENTRIES = 3
+_LONGEST_LIST = 12  # lines
+_LEAST_LEAD_IN = 2  # spaces
 _ADVICE = 3  # lines that speak to the reader
-_PAIR = re.compile(r"[^\W\d_][^:.!?]{0,40}: [^:]{1,60}$")
+# A row of a box: "Beste Regie: Mira Kaya", "500 g Kartoffeln".
+_PAIR = re.compile(
+    r"[^\W\d_][^:.!?]{0,40}: [^:]{1,60}$|\d{1,4}(?:[.,/]\d+)? [^\W\d_][^:.!?]{1,50}$"
+)
 _SENTENCE_WORDS = 5  # spaces in a line that is text for certain
 _SIGNS_OF_SITES = frozenset((
     *("you", "we", "this text", "url", "mail", "handle", "phone", "copyright", "pipe", "code"),
@@ -146,7 +151,9 @@ class _Page:
         piece = self.pieces[i]
         if _is_sentence(piece) and _is_plain(piece, speaks=self.speaks):
             return True
-        return self._is_entry(piece) or self._is_subheading(i) or self._is_row(i)
+        return (
+            self._is_entry(piece) or self._is_subheading(i) or self._is_row(i) or self._is_listed(i)
+        )
 
     def _is_entry(self, piece: Piece) -> bool:
         """Three times or numbers at the head of lines are a ticker's entries or a list's."""
@@ -155,7 +162,8 @@ class _Page:
 
     def _is_subheading(self, i: int) -> bool:
         """Between two paragraphs, a line that names nothing of the site heads the second one."""
-        if self.zone(i) != "middle" or not (self._is_prose(i - 1) and self._is_prose(i + 1)):
+        is_below = self._is_prose(i + 1) or (i + 1 < len(self.pieces) and self._is_row(i + 1))
+        if self.zone(i) != "middle" or not (self._is_prose(i - 1) and is_below):
             return False
         piece = self.pieces[i]
         if self.speaks:
@@ -165,6 +173,18 @@ class _Page:
 
     def _is_prose(self, i: int) -> bool:
         return 0 <= i < len(self.pieces) and self.pieces[i].is_prose
+
+    def _is_listed(self, i: int) -> bool:
+        """An item that has lost its mark: below "Das gehört hinein:", with such lines between."""
+        if not _names_nothing(self.pieces[i]):
+            return False
+        for piece in self.pieces[max(0, i - _LONGEST_LIST) : i][::-1]:
+            if piece.text.endswith(":"):
+                is_sentence = piece.text.count(" ") >= _LEAST_LEAD_IN
+                return is_sentence and not piece.reason and _leads_in(piece)
+            if piece.is_prose or piece.reason:
+                return False
+        return False
 
     def _is_row(self, i: int) -> bool:
         """One of three lines in a row that have a colon and name nothing of the site."""
@@ -243,6 +263,11 @@ def _series_of(text: str) -> str:
 
 def _names_nothing(piece: Piece) -> bool:
     return "about none of it" in signs_of(piece.text, piece.kind) and _is_plain(piece)
+
+
+def _leads_in(piece: Piece) -> bool:
+    """Whether a line with a colon at its end says nothing of the site."""
+    return (_SIGNS_OF_SITES - {"end colon"}).isdisjoint(signs_of(piece.text, piece.kind))
 
 
 def _is_advice(piece: Piece) -> bool:

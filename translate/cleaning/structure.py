@@ -36,6 +36,7 @@ _LONGEST_CAPTION = 250
 _LONGEST_ENTRY = 120  # characters of a line in a table of contents
 _LEAST_ENTRIES = 2
 _NUMBER = re.compile(r"^\d{1,2}[.)]?\s")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?…][“”\"«»]?$")
 _KICKER_WORDS = 6  # a kicker has fewer
 
@@ -109,13 +110,18 @@ def _best_title(pieces: Sequence[Piece]) -> int | None:
         if not piece.reason
         and piece.kind in (BlockKind.HEADING, BlockKind.TITLE)
         and not _TICKER.match(piece.text)
+        and _LETTERS.search(piece.text)
     ]
     # A section's name alone is no title, whatever else is missing.
     candidates = [i for i in candidates if not _is_section(pieces[i].text)]
     if len(candidates) < 2:
         return candidates[0] if candidates else None
     # Where a title may stand again: behind other words in a breadcrumb, below a picture.
-    lines = [_normalised(p.text) for p in pieces[: 2 * _HEAD_LINES] if len(p.text) <= _LONGEST_LINE]
+    lines = [
+        _normalised(piece.text)
+        for piece in pieces[: 2 * _HEAD_LINES]
+        if len(piece.text) <= _LONGEST_LINE and piece.reason != CONTENTS
+    ]
     return max(candidates, key=lambda i: (_title_score(pieces, i, lines), -i))
 
 
@@ -129,10 +135,9 @@ def _title_score(pieces: Sequence[Piece], index: int, lines: Sequence[str]) -> f
     score += bool(_TITLE_MARKS.search(text))
     score += bool(following and (following.reason in _AFTER_TITLE or following.is_prose))
     score -= 2 * (len(words) < 3)
-    score -= 2 * (
-        text.endswith("?") and ": " not in text
-    )  # more often a subheading, or the text's first question
-    score -= text.endswith("!")
+    # More often a subheading, or the text's first question.
+    score -= 2 * (text.endswith("?") and ": " not in text)
+    score -= text.endswith("!") + 2 * text[0].islower()
     score -= 2 * bool(_ORGANISATION.search(text) and not _TITLE_MARKS.search(text))
     score -= max(-_MOST_DOUBT, min(_MOST_DOUBT, layout.odds_of_line(text)))
     same = _normalised(text)
@@ -154,7 +159,8 @@ def _is_caption(pieces: Sequence[Piece], index: int) -> bool:
 
 
 def _may_be_title(piece: Piece) -> bool:
-    return not piece.reason and len(piece.text) >= _LONG_TITLE and piece.text.count(" ") >= 3
+    is_long = len(piece.text) >= _LONG_TITLE and piece.text.count(" ") >= 3
+    return is_long and not piece.reason and layout.odds_of_line(piece.text) < 0
 
 
 def _mark_kickers(pieces: list[Piece], end: int, *, only_sections: bool) -> list[Piece]:
