@@ -1,4 +1,4 @@
-"""The digest of a run: the same story once, newest first; tags name what an article is about."""
+"""The digest of a run: the same story once, newest first."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.digest import DigestEntry, groups_of, names_in, resemblance, sketch_of, tags_of
+from translate.digest import DigestEntry, groups_of, resemblance, sketch_of
 from translate.rendering.digest import render_digest
-from translate.summarization import EnglishSentence, EnglishText, english_from
 
 ARTICLES = [
     json.loads(path.read_text(encoding="utf-8"))
@@ -105,43 +104,3 @@ def test_markup_in_a_title_stays_text():
     digest = render_digest([DigestEntry("A [b](c) <i>", "a.md", "a.txt", summary=("# No.",))])
     assert "[A \\[b\\](c) &lt;i>](a.md)" in digest
     assert "\n\\# No.\n" in digest
-
-
-NEWS = english_from(
-    "Putin visits Pyongyang\n\n"
-    "On Tuesday Vladimir Putin met Kim Jong Un in Pyongyang. Putin thanked the North Korean army. "
-    "According to the Kremlin, Mr. Putin will travel to Vietnam on Thursday. "
-    "Critics in Washington see the visit of the president with concern."
-)
-
-
-def test_tags_are_the_names_of_an_article():
-    """Weekdays, titles and first words are none; a last name is the person."""
-    tags = tags_of(NEWS, most=9)
-    assert tags[0] == "Vladimir-Putin"
-    assert {"Kim-Jong-Un", "Pyongyang", "Kremlin", "Vietnam", "Washington"} <= set(tags)
-    assert not {"On", "Tuesday", "Mr", "Mr-Putin", "Putin", "Critics", "According"} & set(tags)
-
-
-def test_names_that_every_article_has_count_less():
-    everywhere = {"Vladimir Putin": 99, "Pyongyang": 1}
-    assert tags_of(NEWS, everywhere, 100)[0] == "Pyongyang"
-
-
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article["id"])
-def test_tags_suit_front_matter(article):
-    """Obsidian takes no space in a tag, nor one of digits alone."""
-    sentences = tuple(
-        EnglishSentence(s["en"], n)
-        for n, block in enumerate(article["blocks"])
-        for s in block["sentences"]
-    )
-    for tag in tags_of(EnglishText(article["title_en"], sentences)):
-        assert tag
-        assert not set(tag) & set(" #,.;:'\"")
-        assert not tag.isdigit()
-
-
-@given(st.text(max_size=60))
-def test_any_text_has_its_names(text):
-    names_in((EnglishSentence(text, 0),))

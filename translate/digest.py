@@ -1,5 +1,5 @@
 """
-What came in: near-duplicates found and grouped, key terms of each article.
+What came in: near-duplicates found and grouped.
 
 Agency copy stands in many papers with another headline, a sentence more or a paragraph less. Two
 articles are taken for the same if they share much of their wording: MinHash (Broder 1997) over
@@ -10,19 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
-
-from translate.data import BlockKind
-from translate.summarization import EnglishSentence, EnglishText
-from translate.summarization.english import words_of
-from translate.summarization.words import is_content
 
 # Runs of four words: agency copy keeps most of them when it is edited, and two reports on one
 # event share hardly any.
@@ -32,13 +25,6 @@ _BANDS, _ROWS = 32, 4
 _SAME = 0.4
 
 _WORD = re.compile(r"[^\W_]+")
-_NAME = re.compile(
-    r"[^\W\d_a-z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[^\W\d_a-z][\w’'-]*)*", re.UNICODE
-)
-
-# What stands before a capital that need not be a name's; nothing is in it, too.
-_BEFORE_AN_OPENER = ".:;!?…\"'“”‘„«»([–—-"
-
 Sketch = tuple[int, ...]
 
 
@@ -132,88 +118,3 @@ def _permutations() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     numbers = np.random.RandomState(2026).randint(1, 2**63 - 1, (2, _BANDS * _ROWS), dtype="int64")
     factors, summands = numbers.astype(np.uint64)
     return factors | np.uint64(1), summands
-
-
-def tags_of(
-    text: EnglishText,
-    articles_with: Mapping[str, int] | None = None,
-    articles: int = 0,
-    most: int = 5,
-) -> tuple[str, ...]:
-    r"""
-    Choose the names that an article is about, as tags that Obsidian and site generators take.
-
-    A name counts by how often it stands in the article and, where `articles_with` says in how
-    many of `articles` each name stands, by how few of the corpus have it. A title's names count
-    twice.
-
-        >>> from translate.summarization import english_from
-        >>> tags_of(english_from("Talks between Kim Jong Un and Putin\n\nThe guest, Kim Jong Un, "
-        ...     "praised Putin. A day later Putin left North Korea. Kim Jong Un stayed."))
-        ('Kim-Jong-Un', 'Putin', 'North-Korea')
-    """
-    title = EnglishSentence(text.title, 0, BlockKind.TITLE)
-    times = Counter(names_in((*text.sentences, title)))
-    times.update(name for name in names_in((title,)) if name in times)
-    known = articles_with or {}
-    weights = {
-        name: count * (log((articles + 1) / (known.get(name, 0) + 1)) + 1)
-        for name, count in times.items()
-    }
-    best = sorted(weights, key=lambda name: (-weights[name], -times[name], name))
-    return tuple(_as_tag(name) for name in best[:most])
-
-
-def names_in(sentences: Sequence[EnglishSentence]) -> list[str]:
-    """
-    Find the names in sentences, as often as they stand there.
-
-    A first word is a name only where it is one elsewhere, too. „Mr.“ and weekdays are no names;
-    a part of a longer name counts as that.
-    """
-    found: list[str] = []
-    openers: list[str] = []
-    for sentence in sentences:
-        for match in _NAME.finditer(sentence.text):
-            name = _bare(match.group())
-            opens = sentence.text[: match.start()].rstrip()[-1:] in _BEFORE_AN_OPENER
-            if name and opens and match.group().startswith(name):
-                openers.append(name)
-            elif name:
-                found.append(name)
-    inside = {*found, *(name.rsplit(" ", 1)[-1] for name in found)}
-    for name in openers:
-        first, *rest = name.split(maxsplit=1)
-        candidates = [name, *rest] if is_content(first) else rest
-        found += [each for each in candidates if each in inside or (each == name and rest)][:1]
-    return _merged(found)
-
-
-def _merged(names: list[str]) -> list[str]:
-    """„Putin“ is Vladimir Putin, if only one name ends so."""
-    longer: dict[str, set[str]] = {}
-    for name in set(names):
-        if " " in name:
-            longer.setdefault(name.rsplit(" ", 1)[-1], set()).add(name)
-    return [next(iter(longer[name])) if len(longer.get(name, ())) == 1 else name for name in names]
-
-
-def _bare(name: str) -> str:
-    """Take titles, weekdays, possessives and words of grammar off a name's ends."""
-    words = [re.sub(r"['’]s?$", "", word) for word in name.split()]
-    while words and (words[0] in _no_names() or not is_content(words[0])):
-        words.pop(0)
-    while words and words[-1] in _no_names():
-        words.pop()
-    bare = " ".join(words)
-    return bare if len(bare) > 1 else ""
-
-
-@cache
-def _no_names() -> frozenset[str]:
-    titles = [word.removeprefix("?") for word in words_of("abbreviations.txt")]
-    return frozenset((*titles, *(word.title() for word in words_of("calendar.txt"))))
-
-
-def _as_tag(name: str) -> str:
-    return re.sub(r"[^\w-]+", "-", name).strip("-")

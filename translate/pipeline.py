@@ -32,7 +32,6 @@ from translate.data import (
     Translation,
     digest_of,
 )
-from translate.digest import tags_of
 from translate.engines import Engine
 from translate.errors import ArticleError, SettingsError
 from translate.glossary import Glossary
@@ -43,6 +42,7 @@ from translate.settings import Settings
 from translate.store import Remembered
 from translate.summarization import Summarizer, english_of
 from translate.summarization.checking import carried_doubts, check_summary
+from translate.summarization.tags import tags_of
 from translate.translation import (
     TRUSTING,
     Attempt,
