@@ -95,7 +95,7 @@ def english_capital(word: str) -> bool:
         (False, True, True)
     """
     stem = english_stem(word)
-    return stem in _capitals() or stem not in _english_vocabulary()
+    return stem in _capitals() or not is_english_word(word)
 
 
 @lru_cache(maxsize=1)
