@@ -41,6 +41,9 @@ _PERSONAL = frozenset(("he", "she", "they", "him", "her", "them", "his", "their"
 _SUBORDINATORS = frozenset(
     ("when", "while", "although", "though", "as", "after", "before", "if", "since", "because")
 )
+_PREPOSITIONS = frozenset(
+    ("at", "despite", "during", "for", "from", "in", "on", "through", "under", "with", "without")
+)
 # „This week“ and „that day“ point to the calendar or stand with their own noun.
 _CALENDAR = frozenset(words_of("calendar.txt"))
 # „It is unclear whether …“: the clause that follows says what „it“ is.
@@ -50,10 +53,15 @@ _EXPLETIVE = re.compile(
     r"what|why|if|to|when|where)\b",
     re.IGNORECASE,
 )
-# „…, it said“ at the end, „however“ within commas, „one of them“: each points back.
+# „…, it said“ at the end, „…, said he …“, „however“ within commas, „has thus“, „one of them“: each
+# points back.
 _POINTER = re.compile(
     r", (?:(?:however|though|too|therefore|then|meanwhile|instead), |"
     r"(?:he|she|it|they) (?:said|says|added|adds|found|explained|stressed|wrote|stated)\b[^,]*$)"
+)
+_EARLY_POINTER = re.compile(
+    r"(?:[^\s,]+\s){1,7}(?<!and )(?:thus|therefore|consequently)\b|"
+    r"[^,]*, (?:said|says|added) (?:he|she|it)\b"
 )
 _ONE_OF = re.compile(r"one of (?:them|those|these)\b[^,]*$")
 _SINGULAR_BEGINNINGS = (" he", " she", " hi")  # much faster to look for
@@ -131,6 +139,7 @@ def leans(text: str) -> bool:
         or _speaker_is_pronoun(text)
         or bool("," in text and _POINTER.search(text))
         or bool("one of" in text and _ONE_OF.search(text))
+        or bool(_EARLY_POINTER.match(text))
         or text.startswith("More precisely")
         or _has_nameless_person(bare)
     )
@@ -177,11 +186,25 @@ def _has_nameless_person(text: str) -> bool:
     match = _SINGULAR.search(_QUOTED.sub("", text))
     if not match:
         return False
+    if _is_named_after(match):
+        return False
     before = tokens(match.string[: match.start()])
     if len(before) == 1 and match.group().lower() in ("him", "her"):
         return True  # „Moving him was risky“: what is done to a person is none
     opens_with_person = bool(before) and (before[0] in ("A", "An") or is_content(before[0]))
     return not opens_with_person and not any(word[0].isupper() for word in before[1:])
+
+
+def _is_named_after(pronoun: re.Match[str]) -> bool:
+    """„Before his visit, President Putin said“: whose visit it is stands after the comma."""
+    introduction, comma, rest = pronoun.string.partition(", ")
+    is_inside = comma and pronoun.start() < len(introduction)
+    if not is_inside or pronoun.group().lower() not in ("his", "her"):
+        return False
+    if introduction.split()[0].lower() not in _SUBORDINATORS | _PREPOSITIONS:
+        return False
+    subject = tokens(rest[:_BEGINNING])[:4]
+    return any(word[0].isupper() and word.lower() not in _PERSONAL for word in subject)
 
 
 def _speaker_is_pronoun(text: str) -> bool:
@@ -207,7 +230,7 @@ def _torn_from_quotation(sentences: Sequence[EnglishSentence]) -> list[bool]:
     Whether a sentence begins or ends within a quotation that goes on over its border.
 
     Quotation marks are followed within a block. One that is never closed, because another opens
-    first or the block ends, is taken to end with its sentence.
+    first or the block ends, is taken to end with its sentence, and torn is what has two of them.
     """
     torn = [False] * len(sentences)
     block, opened = -1, None
@@ -218,6 +241,7 @@ def _torn_from_quotation(sentences: Sequence[EnglishSentence]) -> list[bool]:
             continue
         for match in _MARK.finditer(sentence.text):
             if match["open"]:
+                torn[place] = torn[place] or opened == place
                 opened = place
             elif opened is not None:
                 for between in range(opened, place + 1):
