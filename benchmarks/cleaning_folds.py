@@ -28,7 +28,7 @@ from training.furniture_weights import learn, news_pages, page_of
 from translate.cleaning import layout, lines, phrases
 
 PAGES = ("a", "b")
-_CACHED = ("_groups", "_any_pattern", "_reason_of")
+_CACHED = ("_groups", "_any_patterns", "_reasons_of")
 
 
 def main() -> None:

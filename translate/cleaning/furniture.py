@@ -34,9 +34,10 @@ _SELLING = re.compile(
     re.IGNORECASE,
 )
 # Address, as far as it cannot be "she" or "they": after a word, "Sie" is the reader.
+# It begins with a set of characters, to which the engine skips fast.
 ADDRESS = re.compile(
-    r"(?<=[\w,] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b"
-    r"|\b(?:du|dich|dir|deine?[mnrs]?|euch|eure?[mnrs]?|[Uu]nser\w*)\b"
+    r"[SIdeUu](?:(?<=[\w,] S)ie|(?<=[\w,] I)(?:hnen|hre?[mnrs]?)|(?<=\b[Uu])nser\w*"
+    r"|(?<=\bd)(?:u|ich|ir|eine?[mnrs]?)|(?<=\be)(?:uch|ure?[mnrs]?))\b"
 )
 _ABOUT_ITSELF = re.compile(r"^(?:Diese[rsm]?|Der|Die|Das|Dem|Zu[rm]?|Mehr|Alle|\()\b|^\(")
 _TITLE_FORM = re.compile(r"[„“\"»«:]|^.{50,}")

@@ -12,14 +12,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from translate.cleaning.phrases import words_of
 from translate.data import Block, BlockKind
 
 _WORD = re.compile(r"\w+")
-# Any of the signs below, looked for first because it is cheap.
+# Any of the signs below, looked for first because it is cheap: it begins with a set of
+# characters, to which the engine skips fast.
 _GLUE_SIGN = re.compile(
-    r"[a-zäöüß\d][A-ZÄÖÜ]|[A-ZÄÖÜ]{3}[a-zäöüß]|[.!?,][“”«»]?[A-ZÄÖÜa-zäöü]|“[a-zäöüß]"
+    r"[A-ZÄÖÜ.!?,“](?:(?<=[a-zäöüß\d][A-ZÄÖÜ])|(?<=[A-ZÄÖÜ])[A-ZÄÖÜ]{2}[a-zäöüß]"
+    r"|(?<=[.!?,])[“”«»]?[A-ZÄÖÜa-zäöü]|(?<=“)[a-zäöüß])"
 )
 # A word with a capital after a small letter, a digit or two capitals.
 _CAMEL = re.compile(
@@ -35,6 +38,7 @@ _AFTER_QUOTE = re.compile(
 )
 _GLUED_ENDS = tuple("der die das dem des und sagte wurde wird auch nach mit zum zur".split())
 _LOWER_GLUE = re.compile(rf"([A-ZÄÖÜ][a-zäöüß]{{4,}})({'|'.join(_GLUED_ENDS)})")
+_TORN_WORD = re.compile(rf"(?<!\w)[A-ZÄÖÜ][a-zäöüß]{{4,}}(?:{'|'.join(_GLUED_ENDS)})(?!\w)")
 # "Reisen" + "der" is "Reisender": a participle, not two words.
 _INFINITIVE = ("en", "ern", "eln")
 # "LehrerIn", "StudentIn": gendered, not glued to "In".
@@ -45,20 +49,31 @@ _LEAST_REST = 80  # characters; what follows a heading is a paragraph
 _CONJUNCTIONS = frozenset({"Und", "Oder", "Sowie"})  # they join more often than they start
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
-    """How often each word stands in the article, and which words are two, with their border."""
+    """The words of an article, counted when they are asked for."""
 
-    words: Counter[str]
-    torn: Mapping[str, str]
+    text: str
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Vocabulary:
-        words: Counter[str] = Counter()
-        for text in texts:
-            words.update(_WORD.findall(text))
-        candidates = [word for word in words if word.endswith(_GLUED_ENDS)]
-        return cls(words, {word: torn for word in candidates if (torn := _torn(word, words))})
+        return cls("\n".join(texts))
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each word stands in the article."""
+        return Counter(_WORD.findall(self.text))
+
+    @cached_property
+    def torn(self) -> Mapping[str, str]:
+        """The words that are two, with the border between."""
+        candidates = (word for word in set(_TORN_WORD.findall(self.text)) if self._may_be_two(word))
+        return {word: torn for word in candidates if (torn := _torn(word, self.words))}
+
+    def _may_be_two(self, word: str) -> bool:
+        """Whether the first part may stand alone somewhere: a cheap test before all is counted."""
+        match = _LOWER_GLUE.fullmatch(word)
+        return match is not None and self.text.count(match.group(1)) > self.text.count(word)
 
 
 def _torn(word: str, words: Counter[str]) -> str:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from importlib.resources import files
 
 from translate.cleaning.furniture import ADDRESS, ADVERTISING_LABEL
@@ -74,6 +75,8 @@ class Judged:
 def mark_by_layout(pieces: Sequence[Piece]) -> list[Piece]:
     """Give the lines that look like furniture, beside what is known already, a reason."""
     chain = chain_of(pieces)
+    if all(judged.known for judged in chain):
+        return list(pieces)
     certainties = certainties_of(chain, _weights())
     return [
         replace(piece, reason=PAGE_FURNITURE)
@@ -137,11 +140,9 @@ class _Page:
         places = [i for i, is_long in enumerate(long) if is_long] or [len(pieces)]
         title = next((i for i, p in enumerate(pieces) if p.kind is BlockKind.TITLE), None)
         series = Counter(_series_of(piece.text) for piece in pieces)
-        speaking = sum(
-            not piece.reason and bool(ADDRESS.search(piece.text)) and _is_advice(piece)
-            for piece in pieces
-        )
-        return cls(pieces, long, places[0], places[-1], title, speaking >= _ADVICE, series)
+        speaking = islice(filter(_is_advice, pieces), _ADVICE)
+        speaks = len(list(speaking)) == _ADVICE
+        return cls(pieces, long, places[0], places[-1], title, speaks, series)
 
     def is_text(self, i: int) -> bool:
         """
@@ -271,7 +272,8 @@ def _leads_in(piece: Piece) -> bool:
 
 
 def _is_advice(piece: Piece) -> bool:
-    return _is_sentence(piece) and _is_plain(piece, speaks=True)
+    is_line = not piece.reason and len(piece.text) <= LONGEST_JUDGED and _is_sentence(piece)
+    return is_line and bool(ADDRESS.search(piece.text)) and _is_plain(piece, speaks=True)
 
 
 def _is_pair(piece: Piece) -> bool:

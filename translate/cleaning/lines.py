@@ -15,46 +15,53 @@ from translate.cleaning.phrases import lowered_words_of, subject_of
 from translate.data import BlockKind
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?:\.[a-z]{2,3}\b)?")
-_SENTENCE_BORDER = re.compile(r"[^\W\d_]{3,}[.!?…][“”\"«»]?\s+[„\"»«]?[A-ZÄÖÜ]")
-# Each is one sign; cheap tests, since every short line is asked all of them.
+_SENTENCE_BORDER = re.compile(r"[.!?…](?<=[^\W\d_]{3}.)[“”\"«»]?\s+[„\"»«]?[A-ZÄÖÜ]")
+# Each is one sign: its name, characters of which a line must have one to be asked (or any line
+# is), and the test. The dear ones begin with a set of characters, to which the engine skips fast,
+# and look behind for the rest.
 _MARKS = (
-    ("url", re.compile(r"https?://|\bwww\.|\w\.(?:de|at|ch|com|net|org|example)\b")),
-    ("mail", re.compile(r"\w@\w")),
-    ("handle", re.compile(r"(?<!\w)[@#]\w")),
-    ("pipe", re.compile(r"[|•·]")),
-    ("arrow", re.compile(r"[»›>→▸▶⟩❯‹←«]\s|\s[»›>→▸▶⟩❯‹←«]|^[»›>→▸▶⟩❯‹←<]|[»›>→▸▶]$")),
-    ("copyright", re.compile(r"©|\([cC]\)")),
-    ("slash", re.compile(r"\w ?/ ?\w")),
-    ("rating", re.compile(r"[★☆*]{2}")),
-    ("ellipsis", re.compile(r"\.\.\.$|…$")),
-    ("phone", re.compile(r"\d{3,}[ /-]+\d{2,}|\+\d\d ")),
-    ("code", re.compile(r"\b(?=\w*\d)(?=\w*[A-Z])\w{6,}\b|:\d{6,}")),
-    ("money", re.compile(r"\d (?:€|Euro|Franken|CHF)|[€$]")),
-    ("date", re.compile(
+    ("url", ".:", re.compile(
+        r"[.:](?:(?<=http:)//|(?<=https:)//|(?<=\bwww\.)"
+        r"|(?<=\w\.)(?:de|at|ch|com|net|org|example)\b)"
+    )),
+    ("mail", "@", re.compile(r"\w@\w")),
+    ("handle", "@#", re.compile(r"(?<!\w)[@#]\w")),
+    ("pipe", "|•·", re.compile(r"[|•·]")),
+    ("arrow", "»›>→▸▶⟩❯‹←«<", re.compile(r"[»›>→▸▶⟩❯‹←«]\s|\s[»›>→▸▶⟩❯‹←«]|^[»›>→▸▶⟩❯‹←<]|[»›>→▸▶]$")),
+    ("copyright", "©(", re.compile(r"©|\([cC]\)")),
+    ("slash", "/", re.compile(r"\w ?/ ?\w")),
+    ("rating", "★☆*", re.compile(r"[★☆*]{2}")),
+    ("ellipsis", ".…", re.compile(r"\.\.\.$|…$")),
+    ("phone", "", re.compile(r"\d{3,}[ /-]+\d{2,}|\+\d\d ")),
+    ("code", "", re.compile(r"\b(?=\w*\d)(?=\w*[A-Z])\w{6,}\b|:\d{6,}")),
+    ("money", "", re.compile(r"\d (?:€|Euro|Franken|CHF)|[€$]")),
+    ("date", "", re.compile(
         r"\d\d?\. ?\d\d?\.(?: ?\d{2,4})?|\d{4}-\d\d|\b20\d\d\b"
         r"|\d\d?\.? (?i:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)"
     )),
-    ("time", re.compile(r"\b\d\d?[:.]\d\d\b(?!\.)|\bUhr\b")),
-    ("ago", re.compile(r"\bvor \d+ ")),
-    ("number", re.compile(r"\d")),
-    ("leading number", re.compile(r"^\(?\d")),
-    ("brackets", re.compile(r"^\(.*\)\.?$|^\[.*\]$")),
-    ("slashed end", re.compile(r"\.\s?/\w{2,4}(?:/\w{2,4})*$")),
-    ("quotes", re.compile(r"[„“»«\"]")),
-    ("quoted", re.compile(r"^[„“»«\"].*[“”»«\"]$")),
-    ("speech", re.compile(r"[„»«\"][^“”»«\"]*[.!?,][“”»«\"]|[“«»”],? (?:sagt|so )")),
-    ("colon", re.compile(r":\s\S")),
-    ("camel", re.compile(r"[a-zäöüß][A-ZÄÖÜ][a-zäöü]{3}")),
-    ("dash", re.compile(r"\s[–—-]\s")),
-    ("ticker", re.compile(r"\+\s?\+")),
-    ("place", re.compile(r"\([A-Za-z/]{2,12}\)$")),
-    ("you", re.compile(
-        r"(?<=[\w,] )(?:Sie|Ihnen|Ihre?[mnrs]?)\b"
-        r"|\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?|[Ee]uch|[Ee]ure?[mnrs]?|[Ii]hr)\b"
+    ("time", "", re.compile(r"\b\d\d?[:.]\d\d\b(?!\.)|\bUhr\b")),
+    ("ago", "", re.compile(r"\bvor \d+ ")),
+    ("number", "", re.compile(r"\d")),
+    ("leading number", "", re.compile(r"^\(?\d")),
+    ("brackets", "([", re.compile(r"^\(.*\)\.?$|^\[.*\]$")),
+    ("slashed end", "/", re.compile(r"\.\s?/\w{2,4}(?:/\w{2,4})*$")),
+    ("quotes", '„“»«"', re.compile(r"[„“»«\"]")),
+    ("quoted", '„“»«"', re.compile(r"^[„“»«\"].*[“”»«\"]$")),
+    ("speech", '“”»«"', re.compile(r"[„»«\"][^“”»«\"]*[.!?,][“”»«\"]|[“«»”],? (?:sagt|so )")),
+    ("colon", ":", re.compile(r":\s\S")),
+    ("camel", "", re.compile(r"[A-ZÄÖÜ](?<=[a-zäöüß].)[a-zäöü]{3}")),
+    ("dash", "–—-", re.compile(r"\s[–—-]\s")),
+    ("ticker", "+", re.compile(r"\+\s?\+")),
+    ("place", "(", re.compile(r"\([A-Za-z/]{2,12}\)$")),
+    ("you", "", re.compile(
+        r"[SIDdEei](?:(?<=[\w,] S)ie|(?<=[\w,] I)(?:hnen|hre?[mnrs]?)"
+        r"|(?<=\b[Dd])(?:u|ich|ir|eine?[mnrs]?)|(?<=\b[Ee])(?:uch|ure?[mnrs]?)|(?<=\b[Ii])hr)\b"
     )),
-    ("we", re.compile(r"\b(?:[Uu]nser\w*|[Ww]ir|uns)\b")),
-    ("this text", re.compile(
-        r"\b[Dd]ies(?:e|er|en|em|es) (?:\S+ )?(?:Artikel|Text|Beitrag|Meldung|Thema|Folge|Seite"
+    ("we", "", re.compile(
+        r"[UuWw](?:(?<=\b[Uu])nser\w*|(?<=\b[Ww])ir|(?<=\bu)ns)\b"
+    )),
+    ("this text", "", re.compile(
+        r"[Dd](?<=\b.)ies(?:e|er|en|em|es) (?:\S+ )?(?:Artikel|Text|Beitrag|Meldung|Thema|Folge|Seite"
         r"|Nachricht|Inhalt|Sendung|Pressemitteilung|Ausgabe|Video|Interview)"
     )),
 )  # fmt: skip
@@ -97,7 +104,12 @@ def signs_of(text: str, kind: BlockKind) -> tuple[str, ...]:
     words = _WORD.findall(text)
     lowered = [word.lower() for word in words]
     marks = _MARKS if _DIGIT.search(text) else _MARKS_WITHOUT_DIGITS
-    found = [name for name, pattern in marks if pattern.search(text)]
+    characters = set(text)
+    found = [
+        name
+        for name, needed, pattern in marks
+        if not (needed and characters.isdisjoint(needed)) and pattern.search(text)
+    ]
     found.append(f"kind {kind.value}")
     found.append(f"words {_bucket(len(words))}")
     found.append(f"end {_ENDS.get(text[-1], 'none' if text[-1].isalnum() else 'other')}")

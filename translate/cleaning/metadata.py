@@ -19,6 +19,8 @@ BYLINE = "byline"
 DATELINE = "dateline"
 
 _LONGEST = 160  # characters
+_MOST_WORDS = 14  # spaces in a line of metadata that ends with a full stop
+_DIGIT_OR_BRACKET = re.compile(r"[\d(]")
 _BARE_TIME = 10  # characters; "21.35 Uhr" alone may head a ticker's entry
 _MONTHS = (
     ("jan", "januar", "jän", "jänner"),
@@ -116,6 +118,8 @@ def reason_of(text: str) -> str:
         return ""
     if _DATELINE.fullmatch(text):
         return DATELINE
+    if text.endswith(".") and _is_sentence(text):
+        return ""
     rest = _without_dates(text)
     if _DATE.search(text) or _AGO.search(text) or (_TIME.search(text) and len(text) > _BARE_TIME):
         if not rest or _AGENCY_REST.fullmatch(rest):
@@ -123,6 +127,11 @@ def reason_of(text: str) -> str:
         if _NAME_REST.fullmatch(rest):
             return BYLINE
     return BYLINE if _is_byline(text, rest) else ""
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line with a full stop cannot be metadata: no date, no names, or many words."""
+    return text.count(" ") >= _MOST_WORDS or not _DIGIT_OR_BRACKET.search(text)
 
 
 def _is_byline(text: str, rest: str) -> bool:

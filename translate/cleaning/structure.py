@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from translate.cleaning import layout, metadata
@@ -65,18 +66,24 @@ def mark_contents(pieces: Sequence[Piece]) -> list[Piece]:
     Set aside a table of contents: lines in a row that head the parts of the text further down.
     Their second places are the headings, which would be taken for copies of the first.
     """
-    last = {_entry_of(piece): i for i, piece in enumerate(pieces) if not piece.reason}
+    entries = {
+        i: _entry_of(piece)
+        for i, piece in enumerate(pieces)
+        if not piece.reason and len(piece.text) <= _LONGEST_ENTRY
+    }
+    last = {entry: i for i, entry in entries.items()}
+    if len(entries) - len(last) < _LEAST_ENTRIES:
+        return list(pieces)
     marked = list(pieces)
     run: list[int] = []
-    for i, piece in enumerate([*pieces, Piece(BlockKind.PARAGRAPH, "", "")]):
-        is_short = len(piece.text) <= _LONGEST_ENTRY and bool(piece.text)
-        if not piece.reason and is_short and last[_entry_of(piece)] > i + 1:
+    for i in [i for i, piece in enumerate(pieces) if not piece.reason] + [len(pieces)]:
+        if i in entries and last[entries[i]] > i + 1:
             run.append(i)
-        elif not piece.reason:
-            if _heads_parts([last[_entry_of(pieces[j])] for j in run], pieces, i):
-                for j in run:
-                    marked[j] = replace(pieces[j], reason=CONTENTS)
-            run = []
+            continue
+        if _heads_parts([last[entries[j]] for j in run], pieces, i):
+            for j in run:
+                marked[j] = replace(pieces[j], reason=CONTENTS)
+        run = []
     return marked
 
 
@@ -227,5 +234,6 @@ def _mark_captions(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
+@lru_cache(maxsize=2048)  # a line is compared with the title, and with all others
 def _normalised(text: str) -> str:
     return _NON_WORDS.sub("", text).casefold()

@@ -66,27 +66,32 @@ def furniture_of(text: str, *, at_edge: bool) -> Furniture | None:
     """
     if len(text) > LONGEST_PHRASE:
         return None
-    reason = _reason_of(" ".join(text.split()), at_edge)
+    reason = _reason_of(" ".join(text.split()), at_edge=at_edge)
     if not reason:
         parts = [part for part in _COLUMN_BORDER.split(text) if part.strip()]
-        reasons = [_reason_of(part, at_edge) for part in parts]
-        reason = reasons[0] if reasons and all(reasons) else ""
+        if len(parts) > 1:
+            reasons = [_reason_of(part, at_edge=at_edge) for part in parts]
+            reason = reasons[0] if all(reasons) else ""
     return Furniture(text, reason) if reason else None
 
 
+def _reason_of(text: str, *, at_edge: bool) -> str:
+    anywhere, edge = _reasons_of(text)
+    return edge if at_edge else anywhere
+
+
 @lru_cache(maxsize=4096)  # labels and buttons recur on page after page
-def _reason_of(text: str, at_edge: bool) -> str:
-    names_site = any(subject_of(word) for word in _WORD.findall(text.lower()))
-    if not names_site and not _any_pattern().fullmatch(text):
-        return ""
-    return next(
-        (
-            group.reason
-            for group in _groups()
-            if (at_edge or not group.is_edge) and group.fits(text, names_site=names_site)
-        ),
-        "",
-    )
+def _reasons_of(text: str) -> tuple[str, str]:
+    """The reasons for which a line is furniture wherever it stands, and at an article's edge."""
+    fits_any, opens_any = _any_patterns()
+    fits = bool(fits_any.fullmatch(text))
+    names_site = any(map(subject_of, _WORD.findall(text.lower())))
+    opens = names_site and bool(opens_any.fullmatch(text))
+    if not fits and not opens:
+        return "", ""
+    groups = [group for group in _groups() if group.fits(text, names_site=names_site)]
+    anywhere = next((group.reason for group in groups if not group.is_edge), "")
+    return anywhere, next((group.reason for group in groups), "")
 
 
 @cache
@@ -181,9 +186,11 @@ def _groups() -> tuple[PhraseGroup, ...]:
 
 
 @cache
-def _any_pattern() -> re.Pattern[str]:
-    """All phrases but those with an open start: most lines are none of them."""
-    return re.compile("|".join(group.pattern.pattern for group in _groups()), re.IGNORECASE)
+def _any_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """All phrases but those with an open start, and those: most lines are none of them."""
+    fitting = "|".join(group.pattern.pattern for group in _groups())
+    opening = "|".join(group.open_pattern.pattern for group in _groups())
+    return re.compile(fitting, re.IGNORECASE), re.compile(opening, re.IGNORECASE)
 
 
 def _joined(patterns: list[str]) -> re.Pattern[str]:
