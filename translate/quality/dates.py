@@ -52,9 +52,17 @@ def _compared(pair: Pair, german: dict[str, str], english: dict[str, str]) -> It
             )
         elif word not in pair.english and not _has_numeric(pair.english) and meaning != "May":
             yield warning(CHECK, f'German says "{word}" ({meaning}), English does not')
-    for word in added.values():
-        if word.lower() not in _AMBIGUOUS and word not in pair.german:
+    for meaning, word in added.items():
+        if word.lower() not in _AMBIGUOUS and not _is_hidden(pair, meaning, word):
             yield warning(CHECK, f'English says "{word}", German does not')
+
+
+def _is_hidden(pair: Pair, meaning: str, word: str) -> bool:
+    """Whether the German has the word as it is, or in a compound: „Samstag-Kampf“."""
+    german = pair.german.lower()
+    return word in pair.german or any(
+        name in german for name, said in _table("de").items() if said == meaning and len(name) > 3
+    )
 
 
 def _kind(meaning: str) -> bool:

@@ -74,7 +74,7 @@ def german_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
     found: list[Quantity] = []
     for token in tokens:
         word = token[0].lower()
-        scale = SCALES.get(word)
+        scale = SCALES.get(word.partition("-")[0])  # Milliarden-Projekt
         if word[0].isdecimal():
             found.extend(_figure(text, token))
         elif scale and follows(text, token, found):

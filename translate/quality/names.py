@@ -26,6 +26,7 @@ _SHORTEST = 3  # letters of a name
 _LOST = -0.5  # logits; tuned on the same lines as the weights
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]|[\"“”„»«‘'‚(\[–—-])\s*[\"“”„»«‘'‚(]*\s*$")
 # A name that has become an adjective: Judean, Arthurian, Japanese.
+_FRONT = 3  # letters that the name and its adjective share
 _DERIVED = re.compile(r"(?:an|ic|ese|ish)s?$")
 
 Name = tuple[str, ...]  # neighbouring words that make one name
@@ -64,7 +65,17 @@ def unmet(pair: Pair) -> list[int]:
     stems = cover(pair)[1].english
     left = [i for i in found if stems.isdisjoint(_options(words[i]))]
     spellings = Spellings(pair.english_lower)
-    return [i for i in left if not spellings.has_like(words[i].partition("-")[0])]
+    left = [i for i in left if not spellings.has_like(words[i].partition("-")[0])]
+    adjectives = _fronts_of_adjectives(pair) if left else ()
+    return [i for i in left if fold(words[i].lower())[:_FRONT] not in adjectives]
+
+
+def _fronts_of_adjectives(pair: Pair) -> set[str]:
+    """Return the first letters of English adjectives that may come from a name: Judean."""
+    return {
+        fold(word.lower())[:_FRONT] for word in pair.english_words
+        if word[0].isupper() and _DERIVED.search(word)
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=100_000)
@@ -146,5 +157,5 @@ def _is_derived(word: str, pair: Pair) -> bool:
     """Whether a word is an adjective that may come from a name of the German: Judäa, Judean."""
     if not _DERIVED.search(word):
         return False
-    front = fold(word.lower())[:2]
-    return any(w[0].isupper() and fold(w.lower())[:2] == front for w in pair.german_words)
+    front = fold(word.lower())[:_FRONT]
+    return any(w[0].isupper() and fold(w.lower())[:_FRONT] == front for w in pair.german_words)

@@ -17,11 +17,27 @@ from translate.quality.pair import Pair, error, read_lines, warning
 
 CHECK = "negation"
 
+_BORDER = re.compile(r"(?<=[a-zäöüß)\d][.!?])[\"“”»]? +(?=[\"„“»]?[A-ZÄÖÜ])")
+_FAR = 0.4  # of a sentence
 _NUMBERED = re.compile(r"\b[Nn]o\.? ?(?:\d|[A-Z]{2,}[ \d])")
 
 
 def check_negation(pair: Pair) -> Iterator[Finding]:
     """Yield a finding where one side negates more often than the other can explain."""
+    found = list(_check(pair))
+    sentences = () if found else _sentences(pair)
+    yield from found or [finding for sentence in sentences for finding in _check(sentence)]
+
+
+def _sentences(pair: Pair) -> list[Pair]:
+    """Return a paragraph's sentences, if there are as many on both sides."""
+    if not _BORDER.search(pair.german):
+        return []
+    german, english = _BORDER.split(pair.german), _BORDER.split(pair.english)
+    return list(map(Pair, german, english)) if len(german) == len(english) else []
+
+
+def _check(pair: Pair) -> Iterator[Finding]:
     german, german_hints = _negators(pair.german_lower, "de")
     english, english_hints = _negators(pair.english_lower, "en")
     english = [w for w in english if w != "no" or not _NUMBERED.search(pair.english)]
@@ -36,6 +52,10 @@ def check_negation(pair: Pair) -> Iterator[Finding]:
         return
     if german_hints or english_hints:
         german_hints, english_hints = _unexplained(german_hints, english_hints, pair)
+    if excess > 0:
+        english_hints = _near(english_hints, pair.english_lower, german, pair.german_lower)
+    else:
+        german_hints = _near(german_hints, pair.german_lower, english, pair.english_lower)
     excused = _idioms_found(pair, "de" if excess > 0 else "en")
     balance = excess + len(german_hints) - len(english_hints)
     if excess * balance <= 0 or abs(excess) <= excused:
@@ -55,10 +75,21 @@ def _unexplained(
     """Leave out the hints that stand for a word of the other side: „unklar“, "unclear"."""
     keys = frozenset(map(english_key, pair.english_lower))
     meant = [_meant(word) for word in pair.german_lower]
-    return (
-        [word for word in german if keys.isdisjoint(_meant(word))],
-        [word for word in english if not any(english_key(word) in some for some in meant)],
-    )
+    german = [word for word in german if keys.isdisjoint(_meant(word))]
+    english = [word for word in english if not any(english_key(word) in some for some in meant)]
+    return german, english
+
+
+def _near(
+    hints: Sequence[str], words: Sequence[str], negators: Sequence[str], others: Sequence[str]
+) -> list[str]:
+    """Keep the hints that stand about where one of the negators stands in the other sentence."""
+    places = [i / len(others) for i, word in enumerate(others) if word in negators]
+    return [
+        hint for hint in hints
+        if any(abs(words.index(hint) / len(words) - place) < _FAR for place in places)
+        or not places
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=50_000)

@@ -24,6 +24,7 @@ _ROMAN = re.compile(r"(?=[IVX]{2,6}$|V$)X{0,2}(?:IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _DECADE = re.compile(r"er\b|s\b|['’]s\b")
 _CLOCK = re.compile(r"([01]?\d|2[0-4])(?:[.:]([0-5]\d))?")
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})")
 _REACH = 9  # characters between a range's beginning and its end: " bis zu "
 # What follows a number and lets the other language count smaller units: two weeks are 14 days.
@@ -133,12 +134,19 @@ def figures(text: str, token: Token, decimal: str, minutes: tuple[int, ...]) -> 
     figure, start, end = token
     values = read_figure(figure, decimal)
     if values:
+        values += _halves(text, end, values[0])
         values += _centuries(text, figure, start, end, values[0])
         yield Quantity(figure, values, start, end, minutes=minutes, is_figure=True)
     elif time := clock(figure):
         yield Quantity(figure, (), start, end, minutes=day_minutes(*time), is_figure=True)
     else:
         yield from parts(Quantity(figure, (), start, end))
+
+
+def _halves(text: str, end: int, value: float) -> tuple[float, ...]:
+    """Return what a figure is with the sign of a fraction behind it: 2½."""
+    share = _FRACTIONS.get(text[end : end + 2].strip()[:1])
+    return (value + share,) if share else ()
 
 
 def _centuries(text: str, figure: str, start: int, end: int, value: float) -> tuple[float, ...]:
