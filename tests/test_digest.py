@@ -10,7 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.digest import DigestEntry, groups_of, resemblance, sketch_of
+from translate.corpus.digesting import references_of
+from translate.data import (
+    Article,
+    Block,
+    BlockKind,
+    Origin,
+    Report,
+    Segment,
+    Summary,
+    SummarySentence,
+    TranslatedArticle,
+    Translation,
+)
+from translate.digest import DigestEntry, Reference, groups_of, resemblance, sketch_of
+from translate.rendering import parse, render
 from translate.rendering.digest import render_digest
 
 ARTICLES = [
@@ -104,3 +118,40 @@ def test_markup_in_a_title_stays_text():
     digest = render_digest([DigestEntry("A [b](c) <i>", "a.md", "a.txt", summary=("# No.",))])
     assert "[A \\[b\\](c) &lt;i>](a.md)" in digest
     assert "\n\\# No.\n" in digest
+
+
+def test_each_sentence_leads_to_its_paragraph():
+    """By the passage's words, which a browser looks for; without a passage, to the article."""
+    entry = DigestEntry(
+        "Title", "a b.md", "a.txt", "", ("One (1).", "Two.", "Three."),
+        references=(Reference("¶2", "Die Nord-Süd, Ost & [West]"), Reference("¶3, ¶4")),
+    )  # fmt: skip
+    assert (
+        "One (1). ([¶2](a%20b.md#:~:text=Die%20Nord%2DS%C3%BCd%2C%20Ost%20%26%20%5BWest%5D)) "
+        "Two. ([¶3, ¶4](a%20b.md))\n"
+    ) in render_digest([entry])
+
+
+def test_a_summary_is_traced_to_the_rows_of_a_written_article():
+    """A sentence that stands in no row, because a model or a person wrote it, has no passage."""
+    german = ("Titel", "Eins steht hier, und zwar lang. Zwei.", "Drei | vier.")
+    english = ("Title", "One stands here. Two.", "Three | four.")
+    kinds = (BlockKind.TITLE, BlockKind.PARAGRAPH, BlockKind.PARAGRAPH)
+    sentences = (("One stands here.", (1,)), ("Three | four.", (2,)), ("Both.", (1, 2)))
+    article = TranslatedArticle(
+        article=Article("a.txt", tuple(map(Block, kinds, german))),
+        source_digest="b2:00",
+        translations=tuple(
+            Translation(Segment(source, block), target, 0.0, Origin.ENGINE)
+            for block, (source, target) in enumerate(zip(german, english, strict=True))
+        ),
+        summary=Summary(tuple(SummarySentence(*each) for each in sentences), "extractive"),
+        report=Report(),
+        signature="echo",
+    )
+    written = parse(render(article, is_draft=False).encode())
+    assert list(references_of(written)) == [
+        Reference("¶2", "Eins steht hier, und zwar"),
+        Reference("¶3", "Drei | vier."),
+        Reference("¶2, ¶3"),
+    ]

@@ -29,8 +29,20 @@ Sketch = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """The paragraphs that a sentence rests on, as written; `passage` is how the first begins."""
+
+    paragraphs: str
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestEntry:
-    """An article in the digest: `sketch` is of its source, `output` a path beside the digest."""
+    """
+    An article in the digest: `sketch` is of its source, `output` a path beside the digest.
+
+    `references` has one for each sentence of `summary`, where they are known.
+    """
 
     title: str
     output: str
@@ -39,6 +51,7 @@ class DigestEntry:
     summary: tuple[str, ...] = ()
     warnings: int = 0
     sketch: Sketch = ()
+    references: tuple[Reference, ...] = ()
 
 
 def sketch_of(text: str) -> Sketch:

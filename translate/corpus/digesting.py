@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from translate.corpus.finding import STATE_FILE, STATE_FOLDER
-from translate.digest import DigestEntry, sketch_of
+from translate.digest import DigestEntry, Reference, sketch_of
 from translate.errors import CorpusError, SettingsError
-from translate.rendering import parse, render_digest
+from translate.rendering import WrittenArticle, parse, render_digest
 from translate.store import ArticleState, Store
 
 _AGE = re.compile(r"(\d+)\s*([hdw])")
+# Words of a paragraph that find it again on its page.
+_PASSAGE = 5
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
 
 
@@ -69,4 +71,17 @@ def _entries(states: Iterable[ArticleState], out: Path, file: Path) -> Iterator[
                 summary=written.summary,
                 warnings=state.warnings,
                 sketch=sketch_of(" ".join(row.source for row in written.rows)),
+                references=tuple(references_of(written)),
             )
+
+
+def references_of(written: WrittenArticle) -> Iterator[Reference]:
+    """
+    Where each sentence of the summary stands: how the German begins in the row that holds it.
+
+    A sentence that no row holds was written by a model, or its row by a person.
+    """
+    for sentence, paragraphs in zip(written.summary, written.references, strict=True):
+        sources = (row.source for row in written.rows if sentence in row.target)
+        passage = " ".join(next(sources, "").split()[:_PASSAGE])
+        yield Reference(paragraphs, passage)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from translate.digest import DigestEntry, groups_of
+from translate.digest import DigestEntry, Reference, groups_of
 from translate.rendering.escaping import escape, escape_line
 
 _SENTENCES = 2
@@ -47,11 +48,33 @@ def render_digest(entries: Sequence[DigestEntry], heading: str = "New articles")
 def _story(first: DigestEntry, others: Sequence[DigestEntry]) -> list[str]:
     blocks = [f"## {_link(first)}", " · ".join(_details(first))]
     if first.summary:
-        blocks.append(escape_line(" ".join(first.summary[:_SENTENCES])))
+        blocks.append(" ".join(_sentences(first)))
     if others:
         named = "; ".join(f"{_link(entry)} ({' · '.join(_details(entry))})" for entry in others)
         blocks.append(f"Also in: {named}")
     return blocks
+
+
+def _sentences(entry: DigestEntry) -> Iterator[str]:
+    """The first sentences of a summary, each with a link to the paragraph that it rests on."""
+    references = itertools.chain(entry.references, itertools.repeat(Reference("")))
+    for number, (text, reference) in enumerate(
+        zip(entry.summary[:_SENTENCES], references, strict=False)
+    ):
+        yield escape(text).strip() if number else escape_line(text)
+        if reference.paragraphs:
+            yield f"([{reference.paragraphs}]({quote(entry.output)}{_fragment(reference)}))"
+
+
+def _fragment(reference: Reference) -> str:
+    """
+    A text fragment: a browser scrolls to the passage and marks it.
+
+    It needs no anchor in the article, whose table holds text alone; a reader that does not know
+    such fragments opens the article. A hyphen would be read as part of the fragment's syntax.
+    """
+    passage = quote(reference.passage, safe="").replace("-", "%2D")
+    return f"#:~:text={passage}" if passage else ""
 
 
 def _link(entry: DigestEntry) -> str:

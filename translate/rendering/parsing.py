@@ -26,7 +26,7 @@ CELL_BYTES = 8
 DOUBT = "⚠"
 BULLET = "•"
 
-_SUMMARY_LINE = re.compile(r"- (.*?)(?: \(¶\d+(?:, ¶\d+)*\))?(?: ⚠)?")
+_SUMMARY_LINE = re.compile(r"- (.*?)(?: \((¶\d+(?:, ¶\d+)*)\))?(?: ⚠)?")
 _HEADER = re.compile(r"\|\s*German\s*\|\s*English\s*\|\s*")
 _RULE = re.compile(r"\|\s*:?-+:?\s*\|\s*:?-+:?\s*\|\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -61,7 +61,8 @@ class WrittenArticle:
     An article that was read back.
 
     `frame` is the digest of everything but the English cells, `cells` one of each of those:
-    together they tell what a person changed.
+    together they tell what a person changed. `references` names the paragraphs of each sentence of
+    `summary`, as „¶2, ¶3“.
     """
 
     front_matter: dict[str, Any]
@@ -70,6 +71,7 @@ class WrittenArticle:
     is_as_written: bool
     changes: str = ""
     summary: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
     @property
     def cells(self) -> bytes:
@@ -100,6 +102,7 @@ def parse(content: bytes) -> WrittenArticle | None:
         return None
     # A source that is renamed takes its article along, with all that a person did to it.
     head = [line for line in lines[: start - 2] if not line.startswith("source: ")]
+    summary = list(_summary(head))
     rest = [*head, *(row.german for row in whole_rows), *lines[end:]]
     return WrittenArticle(
         front_matter=front_matter,
@@ -107,16 +110,17 @@ def parse(content: bytes) -> WrittenArticle | None:
         frame=digest_of("\n".join(rest).encode()),
         is_as_written=is_sealed(text),
         changes=_section("## Changed since", lines[end:]),
-        summary=tuple(_summary(head)),
+        summary=tuple(text for text, _ in summary),
+        references=tuple(paragraphs for _, paragraphs in summary),
     )
 
 
-def _summary(head: list[str]) -> Iterator[str]:
-    """The sentences of the summary, without the rows they rest on."""
+def _summary(head: list[str]) -> Iterator[tuple[str, str]]:
+    """The sentences of the summary, each with the paragraphs it rests on."""
     start = head.index("**Summary**") + 1 if "**Summary**" in head else len(head)
     for line in head[start:]:
         if match := _SUMMARY_LINE.fullmatch(line):
-            yield unescape(match[1])
+            yield unescape(match[1]), match[2] or ""
 
 
 def _table_start(lines: list[str]) -> int | None:
