@@ -28,7 +28,10 @@ from training.furniture_weights import learn, news_pages, page_of
 from translate.cleaning import layout, lines, phrases
 
 PAGES = ("a", "b")
-_CACHED = ("_groups", "_any_patterns", "_reasons_of")
+_CACHED = (
+    *("_patterns", "_fitting", "_groups", "_any_patterns", "_any_other_pattern"),
+    *("_any_open_pattern", "_reasons_of"),
+)
 
 
 def main() -> None:
@@ -108,6 +111,7 @@ def _without(hidden: set[str]) -> Iterator[None]:
 def _forget() -> None:
     for name in _CACHED:
         getattr(phrases, name).cache_clear()
+    lines.site_signs_of.cache_clear()
     lines.signs_of.cache_clear()
 
 

@@ -18,10 +18,10 @@ _INVISIBLE = re.compile(
 # The zero-width joiner holds emoji together; elsewhere it is as invisible as the others.
 _LOOSE_JOINER = re.compile("(?<![\u2190-\U0010ffff])\u200d|\u200d(?![\u2190-\U0010ffff])")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-# Any of the above or a space that is not single and plain; most lines have none.
+# Any of the above or a space that is not plain; most lines have none.
 _SUSPICIOUS = re.compile(
     "[\x00-\x1f\x7f-\xa0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000"
-    "\ufeff]|  "
+    "\ufeff]"
 )
 
 
@@ -32,7 +32,7 @@ def repair_characters(text: str) -> str:
         >>> repair_characters("z.\u00a0B. die Ver\u00adfas\u00adsung  der Bu\u0308rger")
         'z. B. die Verfassung der Bürger'
     """
-    if _SUSPICIOUS.search(text):
+    if "  " in text or _SUSPICIOUS.search(text):
         text = _CONTROL.sub("", _LOOSE_JOINER.sub("", _INVISIBLE.sub("", text)))
         text = _SPACES.sub(" ", text)
     return unicodedata.normalize("NFC", text).strip()

@@ -219,7 +219,7 @@ def _at_edge(piece: Piece) -> Piece:
     reason = metadata.reason_of(piece.text)
     if not reason and (furniture := furniture_of(piece.raw.strip(), at_edge=True)):
         reason = furniture.reason
-    return replace(piece, reason=reason)
+    return replace(piece, reason=reason) if reason else piece
 
 
 def _mark_bare_names(pieces: Sequence[Piece]) -> list[Piece]:

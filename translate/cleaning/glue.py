@@ -38,7 +38,7 @@ _AFTER_QUOTE = re.compile(
 )
 _GLUED_ENDS = tuple("der die das dem des und sagte wurde wird auch nach mit zum zur".split())
 _LOWER_GLUE = re.compile(rf"([A-ZÄÖÜ][a-zäöüß]{{4,}})({'|'.join(_GLUED_ENDS)})")
-_TORN_WORD = re.compile(rf"(?<!\w)[A-ZÄÖÜ][a-zäöüß]{{4,}}(?:{'|'.join(_GLUED_ENDS)})(?!\w)")
+_TORN_WORD = re.compile(rf"[A-ZÄÖÜ](?<!\w.)[a-zäöüß]{{4,}}(?:{'|'.join(_GLUED_ENDS)})(?!\w)")
 # "Reisen" + "der" is "Reisender": a participle, not two words.
 _INFINITIVE = ("en", "ern", "eln")
 # "LehrerIn", "StudentIn": gendered, not glued to "In".

@@ -8,18 +8,20 @@ dates, pipes), then what sites talk about (`phrases/site_stems.txt`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from translate.cleaning import metadata
 from translate.cleaning.phrases import lowered_words_of, subject_of
 from translate.data import BlockKind
 
+_Mark = tuple[str, str, re.Pattern[str]]
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?:\.[a-z]{2,3}\b)?")
 _SENTENCE_BORDER = re.compile(r"[.!?…](?<=[^\W\d_]{3}.)[“”\"«»]?\s+[„\"»«]?[A-ZÄÖÜ]")
 # Each is one sign: its name, characters of which a line must have one to be asked (or any line
 # is), and the test. The dear ones begin with a set of characters, to which the engine skips fast,
 # and look behind for the rest.
-_MARKS = (
+_MARKS: tuple[_Mark, ...] = (
     ("url", ".:", re.compile(
         r"[.:](?:(?<=http:)//|(?<=https:)//|(?<=\bwww\.)"
         r"|(?<=\w\.)(?:de|at|ch|com|net|org|example)\b)"
@@ -27,7 +29,9 @@ _MARKS = (
     ("mail", "@", re.compile(r"\w@\w")),
     ("handle", "@#", re.compile(r"(?<!\w)[@#]\w")),
     ("pipe", "|•·", re.compile(r"[|•·]")),
-    ("arrow", "»›>→▸▶⟩❯‹←«<", re.compile(r"[»›>→▸▶⟩❯‹←«]\s|\s[»›>→▸▶⟩❯‹←«]|^[»›>→▸▶⟩❯‹←<]|[»›>→▸▶]$")),
+    ("arrow", "»›>→▸▶⟩❯‹←«<", re.compile(
+        r"[»›>→▸▶⟩❯‹←«]\s|\s[»›>→▸▶⟩❯‹←«]|^[»›>→▸▶⟩❯‹←<]|[»›>→▸▶]$"
+    )),
     ("copyright", "©(", re.compile(r"©|\([cC]\)")),
     ("slash", "/", re.compile(r"\w ?/ ?\w")),
     ("rating", "★☆*", re.compile(r"[★☆*]{2}")),
@@ -61,13 +65,25 @@ _MARKS = (
         r"[UuWw](?:(?<=\b[Uu])nser\w*|(?<=\b[Ww])ir|(?<=\bu)ns)\b"
     )),
     ("this text", "", re.compile(
-        r"[Dd](?<=\b.)ies(?:e|er|en|em|es) (?:\S+ )?(?:Artikel|Text|Beitrag|Meldung|Thema|Folge|Seite"
-        r"|Nachricht|Inhalt|Sendung|Pressemitteilung|Ausgabe|Video|Interview)"
+        r"[Dd](?<=\b.)ies(?:e|er|en|em|es) (?:\S+ )?(?:Artikel|Text|Beitrag|Meldung|Thema|Folge"
+        r"|Seite|Nachricht|Inhalt|Sendung|Pressemitteilung|Ausgabe|Video|Interview)"
     )),
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _OF_DIGITS = ("phone", "code", "date", "time", "ago", "number", "leading number")
-_MARKS_WITHOUT_DIGITS = tuple(mark for mark in _MARKS if mark[0] not in _OF_DIGITS)
+_OF_SITES = (
+    *("url", "mail", "handle", "pipe", "copyright", "phone", "code", "ago", "brackets", "you"),
+    *("we", "this text"),
+)
+# The marks to ask for, by whether the line has a digit.
+_SITE_MARKS = {
+    True: tuple(mark for mark in _MARKS if mark[0] in _OF_SITES),
+    False: tuple(mark for mark in _MARKS if mark[0] in _OF_SITES and mark[0] not in _OF_DIGITS),
+}
+_FORM_MARKS = {
+    True: tuple(mark for mark in _MARKS if mark[0] not in _OF_SITES),
+    False: tuple(mark for mark in _MARKS if mark[0] not in (*_OF_SITES, *_OF_DIGITS)),
+}
 _FIRST_WORDS = frozenset(
     "von by text fotos foto bild hier jetzt zum zur zu alle alles mehr weitere auch aus in über "
     "mit das der die ein eine unsere unser was wer wie wo warum wann haben hat ist sind bitte "
@@ -94,36 +110,50 @@ LONGEST_JUDGED = 200  # characters; the longest furniture of the pages learnt fr
 
 
 @lru_cache(maxsize=8192)  # labels, bylines and buttons recur on page after page
+def site_signs_of(text: str) -> tuple[str, ...]:
+    """
+    The signs by which a line says something of its site, or of how it ends: most sentences of
+    an article have only the latter.
+
+        >>> site_signs_of("Kommentare öffnen!")
+        ('end exclamation', 'about text', 'about action', 'about two subjects', 'about little else')
+    """
+    found = _marks_in(text, _SITE_MARKS)
+    found.append(f"end {_ENDS.get(text[-1], 'none' if text[-1].isalnum() else 'other')}")
+    found += [f"about {subject}" for subject in _subjects(_WORD.findall(text.lower()))]
+    if reason := metadata.reason_of(text):
+        found.append(f"metadata {reason}")
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
 def signs_of(text: str, kind: BlockKind) -> tuple[str, ...]:
     """
     The signs of one line, whatever stands around it.
 
-        >>> signs_of("Kommentare öffnen", BlockKind.HEADING)[:4]
-        ('kind heading', 'words 2', 'end none', 'infinitive')
+        >>> signs_of("Kommentare öffnen", BlockKind.HEADING)[-3:]
+        ('infinitive', 'function words 0', 'section')
     """
     words = _WORD.findall(text)
-    lowered = [word.lower() for word in words]
-    marks = _MARKS if _DIGIT.search(text) else _MARKS_WITHOUT_DIGITS
-    characters = set(text)
-    found = [
-        name
-        for name, needed, pattern in marks
-        if not (needed and characters.isdisjoint(needed)) and pattern.search(text)
-    ]
-    found.append(f"kind {kind.value}")
+    found = [*site_signs_of(text), *_marks_in(text, _FORM_MARKS), f"kind {kind.value}"]
     found.append(f"words {_bucket(len(words))}")
-    found.append(f"end {_ENDS.get(text[-1], 'none' if text[-1].isalnum() else 'other')}")
     if _SENTENCE_BORDER.search(text):
         found.append("sentences")
     if len(text) > 120:
         found.append("long")
-    found += _word_signs(words, lowered)
-    found += [f"about {subject}" for subject in _subjects(lowered)]
-    if reason := metadata.reason_of(text):
-        found.append(f"metadata {reason}")
-    elif metadata.is_bare_name(text):
+    found += _word_signs(words, [word.lower() for word in words])
+    if metadata.is_bare_name(text) and not metadata.reason_of(text):
         found.append("bare name")
     return tuple(found)
+
+
+def _marks_in(text: str, marks: Mapping[bool, Sequence[_Mark]]) -> list[str]:
+    characters = set(text)
+    return [
+        name
+        for name, needed, pattern in marks[bool(_DIGIT.search(text))]
+        if not (needed and characters.isdisjoint(needed)) and pattern.search(text)
+    ]
 
 
 def _word_signs(words: list[str], lowered: list[str]) -> list[str]:

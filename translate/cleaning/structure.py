@@ -205,7 +205,9 @@ def mark_repetitions(pieces: Sequence[Piece]) -> list[Piece]:
     for i, piece in enumerate(marked):
         if piece.reason:
             continue
-        normalised = _normalised(piece.text)
+        # A long paragraph stands again word by word, or not at all.
+        is_line = len(piece.text) <= _LONGEST_LINE
+        normalised = _normalised(piece.text) if is_line else piece.text
         first = seen.setdefault(normalised, i)
         if first == i or (len(normalised) < _SHORTEST_DUPLICATE and i > first + 1):
             continue

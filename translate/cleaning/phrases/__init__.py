@@ -18,6 +18,7 @@ The other files are word lists. `#` starts a comment line.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,12 +30,16 @@ from translate.data import Furniture
 # A furniture line with an open end is no longer than this: paragraphs are never swallowed.
 LONGEST_PHRASE = 260  # characters; the longest among the labelled articles developed on has 131
 
+_BORDER_SIGNS = frozenset("|•·/\t")
 _COLUMN_BORDER = re.compile(r"\s{2,}|\s[|•·/]\s|\t")
 _WORD = re.compile(r"[\w-]+")
 # How a phrase with an open start is written as an expression.
 _OPEN_STARTS = ("(?:.{", "(?:(?:.{", ".*")
+# At 3 the first article takes as long as with one expression for all, and the others two thirds.
+_MOST_INITIALS = 3
 _EDGE = " @ edge"
 _BEFORE = r"[\s»›>→▶•·*|+\[(–-]*"
+_DECORATION = re.compile(_BEFORE)
 _AFTER = r"[\s:.!?…»›>→▶|+\])*-]*"
 
 
@@ -66,8 +71,9 @@ def furniture_of(text: str, *, at_edge: bool) -> Furniture | None:
     """
     if len(text) > LONGEST_PHRASE:
         return None
-    reason = _reason_of(" ".join(text.split()), at_edge=at_edge)
-    if not reason:
+    line = " ".join(text.split())
+    reason = _reason_of(line, at_edge=at_edge)
+    if not reason and (len(line) < len(text) or not _BORDER_SIGNS.isdisjoint(text)):
         parts = [part for part in _COLUMN_BORDER.split(text) if part.strip()]
         if len(parts) > 1:
             reasons = [_reason_of(part, at_edge=at_edge) for part in parts]
@@ -83,10 +89,9 @@ def _reason_of(text: str, *, at_edge: bool) -> str:
 @lru_cache(maxsize=4096)  # labels and buttons recur on page after page
 def _reasons_of(text: str) -> tuple[str, str]:
     """The reasons for which a line is furniture wherever it stands, and at an article's edge."""
-    fits_any, opens_any = _any_patterns()
-    fits = bool(fits_any.fullmatch(text))
+    fits = any(pattern.fullmatch(text) for pattern in _any_patterns(_initial_of(text)))
     names_site = any(map(subject_of, _WORD.findall(text.lower())))
-    opens = names_site and bool(opens_any.fullmatch(text))
+    opens = names_site and bool(_any_open_pattern().fullmatch(text))
     if not fits and not opens:
         return "", ""
     groups = [group for group in _groups() if group.fits(text, names_site=names_site)]
@@ -166,7 +171,8 @@ def _word_pattern(name: str) -> re.Pattern[str]:
 
 
 @cache
-def _groups() -> tuple[PhraseGroup, ...]:
+def _patterns() -> dict[str, list[str]]:
+    """The expressions of the phrases under their headings."""
     phrases: dict[str, list[str]] = {}
     heading = ""
     for line in _lines("furniture"):
@@ -174,6 +180,11 @@ def _groups() -> tuple[PhraseGroup, ...]:
             heading = line[1:-1]
         else:
             phrases.setdefault(heading, []).append(_pattern(line))
+    return phrases
+
+
+@cache
+def _groups() -> tuple[PhraseGroup, ...]:
     return tuple(
         PhraseGroup(
             heading.removesuffix(_EDGE),
@@ -181,16 +192,88 @@ def _groups() -> tuple[PhraseGroup, ...]:
             _joined([p for p in patterns if p.startswith(_OPEN_STARTS)]),
             heading.endswith(_EDGE),
         )
-        for heading, patterns in phrases.items()
+        for heading, patterns in _patterns().items()
     )
 
 
+def _initial_of(text: str) -> str:
+    start = _DECORATION.match(text)
+    return text[start.end() : start.end() + 1].lower() if start else ""
+
+
 @cache
-def _any_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """All phrases but those with an open start, and those: most lines are none of them."""
-    fitting = "|".join(group.pattern.pattern for group in _groups())
-    opening = "|".join(group.open_pattern.pattern for group in _groups())
-    return re.compile(fitting, re.IGNORECASE), re.compile(opening, re.IGNORECASE)
+def _any_patterns(initial: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """
+    All phrases that a line with this first letter may be, but those with an open start: first
+    those that begin with it, then those that may begin with anything.
+    """
+    return _joined([p for p in _fitting() if initial in _few_initials(p)]), _any_other_pattern()
+
+
+@cache
+def _any_other_pattern() -> re.Pattern[str]:
+    return _joined([pattern for pattern in _fitting() if not _few_initials(pattern)])
+
+
+@cache
+def _any_open_pattern() -> re.Pattern[str]:
+    patterns = itertools.chain(*_patterns().values())
+    return _joined([pattern for pattern in patterns if pattern.startswith(_OPEN_STARTS)])
+
+
+@cache
+def _fitting() -> list[str]:
+    patterns = itertools.chain(*_patterns().values())
+    return [pattern for pattern in patterns if not pattern.startswith(_OPEN_STARTS)]
+
+
+def _few_initials(pattern: str) -> frozenset[str]:
+    """Nothing if there are many: each letter would compile the expression anew."""
+    letters = _initials(pattern)
+    return letters if len(letters) <= _MOST_INITIALS else frozenset()
+
+
+@cache
+def _initials(pattern: str) -> frozenset[str]:
+    r"""
+    The letters that an expression may begin with, or nothing if that is hard to say.
+
+        >>> sorted(_initials(r"(?:mehr (?:zu|zum)|(?:alle )?lesen).{3,}"))
+        ['a', 'l', 'm']
+        >>> _initials(r"\d{1,5}")
+        frozenset()
+    """
+    if not pattern.startswith("(?:"):
+        is_plain = pattern[:1].isalpha() and pattern[1:2] not in tuple("?*{+|")
+        return frozenset(pattern[0].lower()) if is_plain else frozenset()
+    parts, end = _alternatives(pattern)
+    rest = pattern[end:]
+    if rest[:1] in tuple("?*{"):
+        parts.append(rest[1:] if rest[0] == "?" else "")
+    letters = [_initials(part) for part in parts]
+    return frozenset().union(*letters) if all(letters) else frozenset()
+
+
+def _alternatives(pattern: str) -> tuple[list[str], int]:
+    """The alternatives of the group that an expression begins with, and where it ends."""
+    parts, depth, start, i = [], 0, 3, 0
+    while i < len(pattern):
+        character = pattern[i]
+        if character == "\\":
+            i += 1
+        elif character == "[":
+            i = pattern.index("]", i + 2)
+        elif character == "(":
+            depth += 1
+        elif character in "|)" and depth == 1:
+            parts.append(pattern[start:i])
+            start = i + 1
+        if character == ")":
+            depth -= 1
+            if not depth:
+                break
+        i += 1
+    return parts, i + 1
 
 
 def _joined(patterns: list[str]) -> re.Pattern[str]:
