@@ -32,8 +32,8 @@ _CAPTION = tuple(line[1:] for line in lines_of("furniture.txt") if line.startswi
 _SPEECH = frozenset(words_of("speech.txt"))
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»“«]")
 _QUOTATION_MARKS = '"“”„«»'
-# A mark opens before a word and closes after one, whichever of the signs it is.
-_MARK = re.compile(r"(?P<open>(?<![\w.,!?…])[\"“„«»](?=\w))|(?P<close>[\"“”»«])")
+# A mark opens before a word or a bracket and closes after one, whichever of the signs it is.
+_MARK = re.compile(r"(?P<open>(?<![\w.,!?…])[\"“„«»](?=[\w\[('‘$€£]))|(?P<close>[\"“”»«])")
 _BEGINNING = 60  # characters: four words, unless they are very long
 _SHORTEST = 5  # words; below this a sentence tells nothing
 
@@ -231,6 +231,7 @@ def _torn_from_quotation(sentences: Sequence[EnglishSentence]) -> list[bool]:
 
     Quotation marks are followed within a block. One that is never closed, because another opens
     first or the block ends, is taken to end with its sentence, and torn is what has two of them.
+    So is a sentence that closes what was never opened.
     """
     torn = [False] * len(sentences)
     block, opened = -1, None
@@ -247,6 +248,8 @@ def _torn_from_quotation(sentences: Sequence[EnglishSentence]) -> list[bool]:
                 for between in range(opened, place + 1):
                     torn[between] = torn[between] or opened != place
                 opened = None
+            else:
+                torn[place] = True
     return torn
 
 
