@@ -42,6 +42,7 @@ class Glossary:
     def __init__(self, terms: Iterable[Term], problems: Sequence[Problem] = ()) -> None:
         self.terms: Mapping[str, Term] = {term.german: term for term in terms}
         self.problems = tuple(problems)
+        self._has_required = any(term.is_required for term in self.terms.values())
 
     @cached_property
     def _index(self) -> Index:
@@ -54,8 +55,8 @@ class Glossary:
         return digest_of(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
 
     def find(self, sentence: str) -> list[Match]:
-        """Return the terms of a German sentence, longest first, none overlapping."""
-        return self._index.find(sentence)
+        """Return the terms of a German sentence in their order, none overlapping."""
+        return list(_matches(self._index, sentence))
 
     def knows(self, text: str) -> bool:
         """Whether there is a term for a whole German name or compound."""
@@ -64,19 +65,44 @@ class Glossary:
     def check(self, german: str, english: str) -> list[Finding]:
         """Report each term of a user's file that the English does not have."""
         missing = dict.fromkeys(
-            match.term for match in self.find(german)
-            if match.term.is_required and not match.is_part and not has_form(english, match.term)
+            match.term for match in self._required(german)
+            if not match.is_part and not has_form(english, match.term)
         )  # fmt: skip
         return [_missing(term) for term in missing]
 
+    def settled(self, german: str, english: str) -> list[tuple[str, str]]:
+        """
+        Return the terms of a user's file that the English has: German as it stands, English form.
+
+            >>> glossary = Glossary([Term("Bundestag", ("Federal Diet",))])
+            >>> glossary.settled("Die Rede im Bundestag", "The speech in the Federal Diet")
+            [('Bundestag', 'Federal Diet')]
+        """
+        return [
+            (match.text, form)
+            for match in self._required(german)
+            if (form := form_in(english, match.term))
+        ]
+
+    def _required(self, german: str) -> list[Match]:
+        """Return the terms of a user's file; most runs have none."""
+        if not self._has_required:
+            return []
+        return [match for match in self.find(german) if match.term.is_required]
+
     def enforce(self, german: str, hypothesis: str) -> tuple[str, list[Finding]]:
         """Mend what is surely wrong; report the user's terms that are still not there."""
+        english = self.mend(german, hypothesis)
+        return english, self.check(german, english)
+
+    def mend(self, german: str, hypothesis: str) -> str:
+        """Replace what is surely a wrong form of a term."""
         english = hypothesis
         matches = self.find(german)
         for match in matches:
             if not has_form(english, match.term):
                 english = self._mended(match, matches, english)
-        return english, self.check(german, english)
+        return english
 
     def _mended(self, match: Match, matches: Sequence[Match], english: str) -> str:
         term = match.term
@@ -99,6 +125,12 @@ class Glossary:
                 changed = _replaced(english, word, part.english[0])
                 english = changed if changed != english else _nearly_right(part, matches, english)
         return english
+
+
+# A sentence is mended and checked in each of its hypotheses: a batch of 800 fits.
+@lru_cache(maxsize=2048)
+def _matches(index: Index, sentence: str) -> tuple[Match, ...]:
+    return tuple(index.find(sentence))
 
 
 def load(paths: Iterable[Path], *, strict: bool = False, shipped: bool = True) -> Glossary:
@@ -138,8 +170,17 @@ def has_form(english: str, term: Term) -> bool:
     >>> has_form("The Chancellor's plan", Term("Kanzler", ("chancellor",)))
     True
     """
-    plain = english if english.isascii() else _plain(english)
-    return any(_form(form).search(plain) for form in term.english)
+    return bool(form_in(english, term))
+
+
+def form_in(english: str, term: Term) -> str:
+    """Return the form of a term that the English has, or nothing."""
+    plain = _plain(english)
+    lower = plain.lower()
+    for form in term.english:
+        if _bare(form) in lower and _form(form).search(plain):
+            return form
+    return ""
 
 
 def _may_be_mended(term: Term) -> bool:
@@ -156,9 +197,18 @@ def _may_be_mended(term: Term) -> bool:
     return term.kind != "nationality" or term.german[0].islower()
 
 
+# One sentence is asked for each of its terms.
+@lru_cache(maxsize=64)
 def _plain(text: str) -> str:
     """Take the accents off: Erdogan is accepted for Erdoğan."""
+    if text.isascii():
+        return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=50_000)
+def _bare(form: str) -> str:
+    return _plain(form).lower()
 
 
 @lru_cache(maxsize=50_000)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from translate.glossary.terms import NAMES, Term
 
@@ -33,6 +34,9 @@ class Match:
     is_part: bool = False
 
 
+Entry = tuple[tuple[str, ...], Term]  # the words of a term, and the term
+
+
 class Index:
     """
     Terms by the root of their first word.
@@ -43,7 +47,7 @@ class Index:
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self._terms: dict[str, list[tuple[tuple[str, ...], Term]]] = {}
+        self._terms: dict[str, list[Entry]] = {}
         for term in terms:
             words = tuple(match[0] for match in WORD.finditer(term.german))
             if words:
@@ -53,6 +57,8 @@ class Index:
 
     def find(self, sentence: str) -> list[Match]:
         """Return the terms of a sentence in their order; none overlap."""
+        if not any(_candidates(self, word) for word in WORD.findall(sentence)):
+            return []
         words = [(match[0], *match.span()) for match in WORD.finditer(sentence)]
         matches = []
         i = 0
@@ -69,7 +75,9 @@ class Index:
         self, sentence: str, words: Sequence[tuple[str, int, int]], first: int
     ) -> Match | None:
         word, start, _ = words[first]
-        candidates = (entry for root in _roots(word) for entry in self._terms.get(root, ()))
+        candidates = _candidates(self, word)
+        if not candidates:
+            return None
         best: tuple[int, bool, Term] | None = None
         for parts, term in candidates:
             found = [entry[0] for entry in words[first : first + len(parts)]]
@@ -81,15 +89,30 @@ class Index:
             return Match(best[2], start, end, sentence[start:end])
         return self._compound_part(word, start)
 
+    def beginning_with(self, word: str) -> tuple[Entry, ...]:
+        """Return the terms that may begin with a word, or with the first part of a compound."""
+        roots = dict.fromkeys((*_roots(word), _head(word)))
+        return tuple(entry for root in roots for entry in self._terms.get(root, ()))
+
     def _compound_part(self, word: str, start: int) -> Match | None:
         """Find a name that is the first part of a hyphenated compound."""
-        head = _HYPHEN.split(word, maxsplit=1)[0]
+        head = _head(word)
         if head == word:
             return None
         for parts, term in self._terms.get(head, ()):
             if parts == (head,) and head[0].isupper():
                 return Match(term, start, start + len(head), head, is_part=True)
         return None
+
+
+# Most words begin no term, which is looked up once for each.
+@lru_cache(maxsize=50_000)
+def _candidates(index: Index, word: str) -> tuple[Entry, ...]:
+    return index.beginning_with(word)
+
+
+def _head(word: str) -> str:
+    return _HYPHEN.split(word, maxsplit=1)[0]
 
 
 def _root(words: Sequence[str]) -> str:
