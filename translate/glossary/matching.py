@@ -57,29 +57,25 @@ class Index:
 
     def find(self, sentence: str) -> list[Match]:
         """Return the terms of a sentence in their order; none overlap."""
-        if not any(_candidates(self, word) for word in WORD.findall(sentence)):
+        found = WORD.findall(sentence)
+        starts = [i for i, word in enumerate(found) if _candidates(self, word)]
+        if not starts:
             return []
         words = [(match[0], *match.span()) for match in WORD.finditer(sentence)]
-        matches = []
-        i = 0
-        while i < len(words):
-            match = self._longest(sentence, words, i)
-            if match is None:
-                i += 1
+        matches: list[Match] = []
+        for i in starts:
+            if matches and words[i][1] < matches[-1].end:
                 continue
-            matches.append(match)
-            i = next((j for j in range(i, len(words)) if words[j][1] >= match.end), len(words))
+            if (match := self._longest(sentence, words, i)) is not None:
+                matches.append(match)
         return matches
 
     def _longest(
         self, sentence: str, words: Sequence[tuple[str, int, int]], first: int
     ) -> Match | None:
         word, start, _ = words[first]
-        candidates = _candidates(self, word)
-        if not candidates:
-            return None
         best: tuple[int, bool, Term] | None = None
-        for parts, term in candidates:
+        for parts, term in _candidates(self, word):
             found = [entry[0] for entry in words[first : first + len(parts)]]
             rank = len(parts), found == list(parts)
             if (best is None or rank > best[:2]) and _fit(parts, found, term, is_first=first == 0):
