@@ -291,3 +291,23 @@ def test_no_character_is_lost(text, format_):
         return
     kept = [block.text for block in article.blocks] + [item.text for item in article.furniture]
     assert _letters(kept) == _letters([text])
+
+
+def test_captions_stay_and_credits_go():
+    """An image's caption is text, in its place; who made the image stands outside."""
+    prose = "Der Hafen in Hamburg ist im vergangenen Jahr weiter gewachsen. Das sagte der Senat."
+    figure = (
+        "<figure><img src=a><figcaption><span>Kräne im Hafen am Montag.</span>"
+        "<small class=credit>Foto: Eva Kern/dpa</small></figcaption></figure>"
+        "<figure><figcaption>Der Senator <b>Max</b> spricht. Bild: Meyer</figcaption></figure>"
+    )
+    article = _read(
+        f"<html><head><title>Hafen wächst</title></head><body><article><h1>Hafen wächst</h1>"
+        f"<p>{prose}</p>{figure}<p>Auch {prose}</p></article></body></html>",
+        Format.HTML,
+    )
+    assert [block for block in _blocks(article) if block[0] == "caption"] == [
+        ("caption", "Kräne im Hafen am Montag."),
+        ("caption", "Der Senator Max spricht."),
+    ]
+    assert [item.text for item in article.furniture] == ["Foto: Eva Kern/dpa", "Bild: Meyer"]

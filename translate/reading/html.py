@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from translate.data import Article, Block, BlockKind, Furniture
 from translate.errors import ReadError
+from translate.reading.captions import move_captions, with_captions
 
 OUTSIDE = "outside the article"
 
+_SHORTEST_ARTICLE = 80  # characters
 _FEW_WORDS = 120  # a paywall's teaser has fewer, a short news item without a wall too
 _CONSENT_WORDS = 150
 _PAYWALL = re.compile(
@@ -63,10 +67,12 @@ def read_html(path: str, text: str) -> Article:
     Raises `ReadError` if the page holds none: an empty shell, a paywall's teaser, a consent page.
     """
     page = _parse(path, text)
+    captions = move_captions(page)
     lines = list(_visible_lines(page))
     _keep_leads(page)
     document = _extract(path, page)
-    blocks = _with_title(list(_blocks_of(document.body)), document.title or "")
+    found = with_captions(list(_blocks_of(document.body)), captions)
+    blocks = _with_title(found, document.title or "")
     _refuse_stub(path, text, blocks, lines)
     furniture = tuple(Furniture(line, OUTSIDE) for line in _outside(lines, blocks))
     return Article(
@@ -107,12 +113,23 @@ def _extract(path: str, page: Any) -> Any:
             # An extensive search takes any year in the text for the date of publication.
             date_extraction_params={"original_date": True, "extensive_search": False},
             deduplicate=False,
+            config=_config(),
         )
     except Exception as error:  # trafilatura promises no types
         raise ReadError(f"{path}: the page cannot be read ({error}); save it again") from error
     if document is None or document.body is None:
         raise ReadError(f"{path}: no article on this page; is the download complete?")
     return document
+
+
+@cache
+def _config() -> Any:
+    """Take a short item for what it is: trafilatura would add the page around it to 250 letters."""
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    config = deepcopy(DEFAULT_CONFIG)
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORTEST_ARTICLE))
+    return config
 
 
 def _keep_leads(page: Any) -> None:
