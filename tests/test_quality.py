@@ -13,6 +13,7 @@ import pytest
 from translate import quality
 from translate.data import Finding, Origin, Segment, Severity, Translation
 from translate.errors import SettingsError
+from translate.glossary import Glossary, Term
 
 CASES = Path(__file__).parent / "cases" / "quality"
 
@@ -149,3 +150,16 @@ def test_odd_text_is_no_crash(text):
     quality.check_pair(text, text, 0.0)
     quality.check_pair(text, "The house is big.", -1.0)
     quality.check_pair("Das Haus ist groß.", text, -1.0)
+
+
+def test_a_users_term_is_the_name_in_its_form():
+    """What a glossary wants and the English has is neither a lost name nor an added one."""
+    terms = Glossary([Term("Bundestag", ("Federal Diet",)), Term("Kanzleramt", ("Chancellery",))])
+    german = "Der Deutsche Bundestag stimmt am Dienstag in Berlin ab."
+    english = "The German Federal Diet votes in Berlin on Tuesday."
+    assert [f.check for f in quality.check_pair(german, english)] == ["names"]
+    assert quality.check_pair(german, english, glossary=terms) == []
+    missing = quality.check_pair("Das Kanzleramt schweigt.", "The office is silent.", None, terms)
+    assert [finding.check for finding in missing] == ["glossary"]
+    report = quality.check([translated(german, english)], terms)
+    assert report.findings == ()

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from translate import engines, quality
@@ -131,17 +131,11 @@ class Tools:
         """The echo engine answers in German capitals: there is nothing to judge."""
         if self.settings.engine == "echo":
             return TRUSTING
-        glossary = self.glossary()
-        return Judge(
-            self.doubts_about, lambda german, english: glossary.enforce(german, english)[0]
-        )
+        return Judge(self.doubts_about, self.glossary().mend)
 
     def doubts_about(self, german: str, english: str, score: float | None) -> list[Finding]:
         """What the checks and the user's terms have against a sentence."""
-        return [
-            *quality.check_pair(german, english, score),
-            *self.glossary().check(german, english),
-        ]
+        return quality.check_pair(german, english, score, self.glossary())
 
 
 def prepare(source: Source, settings: Settings) -> Prepared | Skipped | Failure:
@@ -279,17 +273,9 @@ def _judged(translations: Sequence[Translation], tools: Tools) -> Report:
     """Check an article; what a person wrote is not for us to doubt."""
     if tools.judge is TRUSTING:
         return Report()
-    findings = [*quality.check(translations).findings, *_terms(translations, tools.glossary())]
-    findings.sort(key=lambda finding: -1 if finding.segment is None else finding.segment)
+    findings = quality.check(translations, tools.glossary()).findings
     by_people = {n for n, t in enumerate(translations) if t.origin is Origin.HUMAN}
     return Report(tuple(f for f in findings if f.segment not in by_people))
-
-
-def _terms(translations: Sequence[Translation], glossary: Glossary) -> Iterator[Finding]:
-    for number, translation in enumerate(translations):
-        if translation.origin in (Origin.ENGINE, Origin.MEMORY):
-            for finding in glossary.check(translation.segment.text, translation.text):
-                yield replace(finding, segment=number)
 
 
 def _finish(

@@ -70,18 +70,18 @@ class Glossary:
         )  # fmt: skip
         return [_missing(term) for term in missing]
 
-    def settled(self, german: str, english: str) -> list[tuple[str, str]]:
+    def rendered(self, german: str, english: str) -> list[tuple[str, str]]:
         """
-        Return the terms of a user's file that the English has: German as it stands, English form.
+        Return the terms of a user's file as the German has them, with their English form or "".
 
             >>> glossary = Glossary([Term("Bundestag", ("Federal Diet",))])
-            >>> glossary.settled("Die Rede im Bundestag", "The speech in the Federal Diet")
+            >>> glossary.rendered("Die Rede im Bundestag", "The speech in the Federal Diet")
             [('Bundestag', 'Federal Diet')]
         """
         return [
-            (match.text, form)
+            (match.text, form_in(english, match.term))
             for match in self._required(german)
-            if (form := form_in(english, match.term))
+            if not match.is_part or has_form(english, match.term)
         ]
 
     def _required(self, german: str) -> list[Match]:

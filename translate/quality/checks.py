@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from translate.data import Finding, Origin, Report, Severity, Translation
+from translate.glossary import Glossary
 from translate.quality.confidence import check_confidence
 from translate.quality.dates import check_dates
 from translate.quality.length import check_length
@@ -40,24 +41,29 @@ _THEN: tuple[Check, ...] = (
 _LONGEST = 10_000
 
 
-def check_pair(german: str, english: str, score: float | None = None) -> list[Finding]:
+def check_pair(
+    german: str, english: str, score: float | None = None, glossary: Glossary | None = None
+) -> list[Finding]:
     """
     Check one sentence; `score` is the engine's mean log-probability per token.
 
+    The terms of a user's glossary are to stand in the English, and are right as they stand there.
     Only what an engine made is asked whether it consists of English words: a person may write
     words that our list does not have.
 
         >>> check_pair("Das Haus ist groß.", "The house is big.")
         []
     """
-    return list(_findings(german, english, score))
+    return list(_findings(german, english, score, glossary))
 
 
 # The answers that are kept are checked again for the report: a batch of 800 segments and the
 # rest of their beams fit.
 @lru_cache(maxsize=4096)
-def _findings(german: str, english: str, score: float | None) -> list[Finding]:
-    pair = Pair(german, english)
+def _findings(
+    german: str, english: str, score: float | None, glossary: Glossary | None
+) -> list[Finding]:
+    pair = Pair(german, english, glossary.rendered(german, english) if glossary else ())
     if len(german) + len(english) > _LONGEST:
         return list(check_length(pair))
     first = [finding for check in _FIRST for finding in check(pair)]
@@ -65,15 +71,16 @@ def _findings(german: str, english: str, score: float | None) -> list[Finding]:
         return first
     rest = [finding for check in _THEN for finding in check(pair)]
     made = [] if score is None else [*check_words(pair), *check_confidence(pair, score)]
-    return first + rest + made
+    terms = glossary.check(german, english) if glossary else []
+    return first + rest + made + terms
 
 
-def check(translations: Sequence[Translation]) -> Report:
+def check(translations: Sequence[Translation], glossary: Glossary | None = None) -> Report:
     """Check an article; a finding's `segment` is the index in `translations`."""
     findings: list[Finding] = []
     before: Translation | None = None
     for index, translation in enumerate(translations):
-        found = list(_check_translation(translation))
+        found = list(_check_translation(translation, glossary))
         if before is not None and translation.text:
             found.extend(
                 check_repeated_sentence(
@@ -85,7 +92,7 @@ def check(translations: Sequence[Translation]) -> Report:
     return Report(tuple(findings))
 
 
-def _check_translation(translation: Translation) -> Iterable[Finding]:
+def _check_translation(translation: Translation, glossary: Glossary | None) -> Iterable[Finding]:
     """Judge by origin: a copied segment has no words to translate, a failed one has no English."""
     if translation.origin is Origin.COPIED:
         return ()
@@ -93,7 +100,7 @@ def _check_translation(translation: Translation) -> Iterable[Finding]:
         reason = translation.note or "the engine gave no answer"
         return (error("failed", f"not translated: {reason}"),)
     score = None if translation.origin is Origin.HUMAN else translation.score
-    return check_pair(translation.segment.text, translation.text, score)
+    return check_pair(translation.segment.text, translation.text, score, glossary)
 
 
 def weight(findings: Iterable[Finding]) -> tuple[int, int]:

@@ -62,6 +62,8 @@ def unmet(pair: Pair) -> list[int]:
     """Return the indexes of German nouns and names that have no like in the English."""
     words = pair.german_words
     found = [i for i, is_noun in enumerate(map(is_content, words)) if is_noun]
+    if pair.settled_german:
+        found = [i for i in found if words[i] not in pair.settled_german]
     stems = cover(pair)[1].english
     left = [i for i in found if stems.isdisjoint(_options(words[i]))]
     spellings = Spellings(pair.english_lower)
@@ -146,7 +148,7 @@ def added(pair: Pair) -> list[Name]:
     options = cover(pair)[0].english
     return [
         name for name in names
-        if not any(
+        if pair.settled_english.isdisjoint(name) and not any(
             english_key(w.lower()) in options or german.has_like(w) or _is_derived(w, pair)
             for w in name
         )

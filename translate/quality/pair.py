@@ -7,6 +7,7 @@ In: two strings. Out: `Pair`, whose parts are made when a check first asks for t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 
@@ -25,20 +26,32 @@ _AMERICA = dict.fromkeys(("US", "U.S.", "USA", "U.S.A."), "usa")
 Token = tuple[str, int, int]
 
 
+def words_of(text: str) -> list[str]:
+    """
+    Cut a text into words and figures.
+
+    >>> words_of("Am 3. Mai kamen 20 000.")
+    ['Am', '3', 'Mai', 'kamen', '20 000']
+    """
+    return _TOKEN.findall(text)
+
+
 class Pair:
     """
-    One sentence pair.
+    One sentence pair; `terms` are what a user's glossary has decided: German, English or "".
 
     >>> [text for text, _, _ in Pair("Am 3. Mai kamen 20 000.", "").german_tokens]
     ['Am', '3', 'Mai', 'kamen', '20 000']
     """
 
-    def __init__(self, german: str, english: str) -> None:
+    def __init__(self, german: str, english: str, terms: Sequence[tuple[str, str]] = ()) -> None:
         self.german = german
         self.english = english
         # Words and figures, as they stand and in lower case: every check wants them.
-        self.german_words: list[str] = _TOKEN.findall(german)
-        self.english_words: list[str] = _TOKEN.findall(english)
+        self.german_words: list[str] = words_of(german)
+        self.english_words: list[str] = words_of(english)
+        self.settled_german = frozenset(word for term, _ in terms for word in words_of(term))
+        self.settled_english = frozenset(word for _, form in terms for word in words_of(form))
         self.german_lower = list(map(_lower, self.german_words))
         self.english_lower = list(map(_lower, self.english_words))
 
