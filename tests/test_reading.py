@@ -311,3 +311,32 @@ def test_captions_stay_and_credits_go():
         ("caption", "Der Senator Max spricht."),
     ]
     assert [item.text for item in article.furniture] == ["Foto: Eva Kern/dpa", "Bild: Meyer"]
+
+
+def test_what_cannot_be_seen_ends_no_line():
+    """A zero-width space behind a full stop does not make a heading of the sentence."""
+    article = _read("Neue Züge\u200b\n\nDie Bahn kauft Züge.\u200b\n\ufeffSie sind rot.\u200b\n")
+    assert [kind for kind, _ in _blocks(article)] == ["title", "paragraph", "paragraph"]
+
+
+def test_an_indented_file_reads_like_any_other():
+    """Spaces that all lines begin with mean nothing."""
+    text = "Neue Züge\n\nDie Bahn kauft Züge. Sie sind:\n- rot\n- lang\nDas gefällt allen.\n"
+    assert _blocks(_read("    " + text.replace("\n", "\n    "))) == _blocks(_read(text))
+
+
+def test_a_list_with_blank_lines_is_a_list():
+    """Items that blank lines part stay items: numbers that go on, bullets that are the same."""
+    article = _read("Das Ergebnis ist da.\n\n1. Kiel\n\n2. Jena\n\n– ohne Gewähr\n\n– vorläufig\n")
+    assert _blocks(article)[1:] == [
+        ("list item", "1. Kiel"),
+        ("list item", "2. Jena"),
+        ("list item", "ohne Gewähr"),
+        ("list item", "vorläufig"),
+    ]
+
+
+def test_front_matter_in_a_text_file():
+    """Metadata between two fences are read as such, whatever the file is called."""
+    article = _read("---\ntitle: Neue Züge\nauthor: Eva Kern\n---\n\nDie Bahn kauft Züge.\n")
+    assert (article.title, article.author) == ("Neue Züge", "Eva Kern")

@@ -33,6 +33,19 @@ def repair_characters(text: str) -> str:
         'z. B. die Verfassung der Bürger'
     """
     if "  " in text or _SUSPICIOUS.search(text):
-        text = _CONTROL.sub("", _LOOSE_JOINER.sub("", _INVISIBLE.sub("", text)))
-        text = _SPACES.sub(" ", text)
+        text = _SPACES.sub(" ", _visible(text))
     return unicodedata.normalize("NFC", text).strip()
+
+
+def repair_columns(text: str) -> str:
+    """
+    The same with the spaces as they are, which may part columns.
+
+        >>> repair_columns("Tei\u00adlen   Merken")
+        'Teilen   Merken'
+    """
+    return unicodedata.normalize("NFC", _visible(text)).strip()
+
+
+def _visible(text: str) -> str:
+    return _CONTROL.sub("", _LOOSE_JOINER.sub("", _INVISIBLE.sub("", text)))

@@ -14,6 +14,7 @@ from operator import or_
 
 from translate.cleaning import metadata
 from translate.cleaning.boxes import mark_boxes
+from translate.cleaning.characters import repair_columns
 from translate.cleaning.phrases import LONGEST_PHRASE, furniture_of, names_word_of
 from translate.cleaning.pieces import Piece, first_prose
 from translate.data import BlockKind
@@ -73,8 +74,13 @@ def _by_words(piece: Piece) -> Piece:
         return replace(piece, reason=SEPARATOR)
     if len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
         return piece
-    furniture = furniture_of(piece.raw.strip(), at_edge=False)
+    furniture = furniture_of(_columns_of(piece), at_edge=False)
     return replace(piece, reason=furniture.reason) if furniture else piece
+
+
+def _columns_of(piece: Piece) -> str:
+    raw = piece.raw.strip()
+    return raw if raw == piece.text else repair_columns(raw)
 
 
 def _mark_prompts(pieces: Sequence[Piece]) -> list[Piece]:
@@ -217,7 +223,7 @@ def _at_edge(piece: Piece) -> Piece:
     if piece.reason or len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
         return piece
     reason = metadata.reason_of(piece.text)
-    if not reason and (furniture := furniture_of(piece.raw.strip(), at_edge=True)):
+    if not reason and (furniture := furniture_of(_columns_of(piece), at_edge=True)):
         reason = furniture.reason
     return replace(piece, reason=reason) if reason else piece
 

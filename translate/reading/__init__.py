@@ -16,7 +16,7 @@ from translate.data import Article, Format, Source
 from translate.errors import ReadError
 from translate.reading.decoding import decode
 from translate.reading.html import read_html
-from translate.reading.markdown import read_markdown
+from translate.reading.markdown import has_front_matter, read_markdown
 from translate.reading.text import read_text
 
 _READERS = {
@@ -41,7 +41,8 @@ def read(source: Source) -> Article:
     text, encoding = decode(source)
     if not text.strip():
         raise ReadError(f"{source.path}: the file is empty; remove it or save it again")
-    article = _READERS[source.format](source.path, text)
+    has_metadata = source.format is Format.TEXT and has_front_matter(text)
+    article = _READERS[Format.MARKDOWN if has_metadata else source.format](source.path, text)
     if not any(block.text for block in article.blocks):
         raise ReadError(f"{source.path}: no text in it; is the download complete?")
     return replace(article, encoding=encoding)

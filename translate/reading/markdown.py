@@ -19,6 +19,10 @@ from translate.reading.text import blocks_of_lines, split_lines
 
 FRONT_MATTER = "front matter"
 _FRONT_MATTER_FENCE = "---"
+_METADATA = re.compile(
+    r"\ufeff?\s*---[ \t]*\r?\n(?:[\w-]+:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*\r?\n"
+)
+_LONGEST_METADATA = 8000  # characters
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s+(.*?))?(?:\s#+)?\s*$")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-+)\s*$")
@@ -80,6 +84,16 @@ def read_markdown(path: str, text: str) -> Article:
         published=_first(metadata, _DATE_KEYS),
         url=_first(metadata, _URL_KEYS),
     )
+
+
+def has_front_matter(text: str) -> bool:
+    r"""
+    Whether a text begins with metadata between two fences, whatever its file is called.
+
+        >>> has_front_matter("---\ntitle: Regen\n---\nEs gießt.")
+        True
+    """
+    return bool(_METADATA.match(text[:_LONGEST_METADATA]))
 
 
 def _front_matter(path: str, text: str) -> tuple[Mapping[str, Any], str]:

@@ -21,6 +21,11 @@ _SHORTEST_WRAP = 40
 _WRAPPED_SHARE = 0.5  # of the lines before a continuation; measured on wrapped and unwrapped files
 
 _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+# A soft hyphen at a line's end divides a word: it stays.
+_INVISIBLE_EDGE = re.compile(
+    "(?m)^[\u00ad\u200b-\u200f\u2060\ufeff]+|[\u00ad\u200b-\u200f\u2060\ufeff]+$(?<!\u00ad)"
+)
 # Dashes, bullets, arrows, check marks, dingbats: the symbols that lists are drawn with.
 _BULLET = re.compile(r"[-*+·–—‣•◦\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff][ \t\u00a0]+(?=\S)")
 _DASHES = "–—·+"  # as bullets only where several items stand together
@@ -54,15 +59,45 @@ def read_text(path: str, text: str) -> Article:
         >>> [(block.kind.value, block.text) for block in article.blocks]
         [('title', 'Hochwasser'), ('paragraph', 'Der Rhein steigt. Köln baut vor.')]
     """
-    blocks = blocks_of_lines(split_lines(text))
+    lines = _without_indent(split_lines(text))
+    blocks = blocks_of_lines(list(_with_lists_together(lines)))
     if len(blocks) > 1 and blocks[0].kind is BlockKind.HEADING:
         blocks[0] = Block(BlockKind.TITLE, blocks[0].text)
     return Article(path, tuple(blocks))
 
 
 def split_lines(text: str) -> list[str]:
-    """Lines without their ends, however they were written; page and line separators count too."""
+    """
+    Lines without their ends, however they were written; page and line separators count too. What
+    cannot be seen at a line's edge goes: a full stop behind which it stands ends a sentence.
+    """
+    if not _INVISIBLE.isdisjoint(text):
+        text = _INVISIBLE_EDGE.sub("", text)
     return _LINE_BREAKS.sub("\n", text.expandtabs(4)).split("\n")
+
+
+def _without_indent(lines: list[str]) -> list[str]:
+    """The lines without the spaces that all of them begin with."""
+    indents = (len(line) - len(line.lstrip(" ")) for line in lines if line.strip())
+    indent = min(indents, default=0)
+    return [line[indent:] for line in lines] if indent else lines
+
+
+def _with_lists_together(lines: Sequence[str]) -> Iterator[str]:
+    """The lines without a blank one between two items of a list."""
+    for i, line in enumerate(lines):
+        around = lines[i - 1 : i + 2]
+        if i and not line.strip() and len(around) == 3 and _are_items(around[0], around[2]):
+            continue
+        yield line
+
+
+def _are_items(line: str, following: str) -> bool:
+    first, second = _NUMBER.match(line.lstrip()), _NUMBER.match(following.lstrip())
+    if first and second:
+        return int(second.group(1)) == int(first.group(1)) + 1
+    bullets = _BULLET.match(line.lstrip()), _BULLET.match(following.lstrip())
+    return all(bullets) and line.lstrip()[0] == following.lstrip()[0]
 
 
 def blocks_of_lines(lines: Sequence[str]) -> list[Block]:
