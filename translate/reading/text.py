@@ -21,7 +21,7 @@ _SHORTEST_WRAP = 40
 _WRAPPED_SHARE = 0.5  # of the lines before a continuation; measured on wrapped and unwrapped files
 
 _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
-_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # A soft hyphen at a line's end divides a word: it stays.
 _INVISIBLE_EDGE = re.compile(
     "(?m)^[\u00ad\u200b-\u200f\u2060\ufeff]+|[\u00ad\u200b-\u200f\u2060\ufeff]+$(?<!\u00ad)"
@@ -71,13 +71,15 @@ def split_lines(text: str) -> list[str]:
     Lines without their ends, however they were written; page and line separators count too. What
     cannot be seen at a line's edge goes: a full stop behind which it stands ends a sentence.
     """
-    if not _INVISIBLE.isdisjoint(text):
+    if _INVISIBLE.search(text):
         text = _INVISIBLE_EDGE.sub("", text)
     return _LINE_BREAKS.sub("\n", text.expandtabs(4)).split("\n")
 
 
 def _without_indent(lines: list[str]) -> list[str]:
     """The lines without the spaces that all of them begin with."""
+    if any(line[:1].strip() for line in lines):
+        return lines
     indents = (len(line) - len(line.lstrip(" ")) for line in lines if line.strip())
     indent = min(indents, default=0)
     return [line[indent:] for line in lines] if indent else lines
@@ -85,19 +87,20 @@ def _without_indent(lines: list[str]) -> list[str]:
 
 def _with_lists_together(lines: Sequence[str]) -> Iterator[str]:
     """The lines without a blank one between two items of a list."""
+    last = len(lines) - 1
     for i, line in enumerate(lines):
-        around = lines[i - 1 : i + 2]
-        if i and not line.strip() and len(around) == 3 and _are_items(around[0], around[2]):
-            continue
-        yield line
+        is_amid = not line.strip() and 0 < i < last
+        if not is_amid or not _are_items(lines[i - 1], lines[i + 1]):
+            yield line
 
 
 def _are_items(line: str, following: str) -> bool:
-    first, second = _NUMBER.match(line.lstrip()), _NUMBER.match(following.lstrip())
-    if first and second:
-        return int(second.group(1)) == int(first.group(1)) + 1
-    bullets = _BULLET.match(line.lstrip()), _BULLET.match(following.lstrip())
-    return all(bullets) and line.lstrip()[0] == following.lstrip()[0]
+    line, following = line.lstrip(), following.lstrip()
+    if first := _NUMBER.match(line):
+        second = _NUMBER.match(following)
+        return second is not None and int(second.group(1)) == int(first.group(1)) + 1
+    is_bullet = _BULLET.match(line) and _BULLET.match(following)
+    return bool(is_bullet) and line[0] == following[0]
 
 
 def blocks_of_lines(lines: Sequence[str]) -> list[Block]:
