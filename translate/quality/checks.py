@@ -54,15 +54,13 @@ def check_pair(
         >>> check_pair("Das Haus ist groß.", "The house is big.")
         []
     """
-    return list(_findings(german, english, score, glossary))
+    return list(_remembered(german, english, score, glossary))
 
 
-# The answers that are kept are checked again for the report: a batch of 800 segments and the
-# rest of their beams fit.
-@lru_cache(maxsize=4096)
-def _findings(
-    german: str, english: str, score: float | None, glossary: Glossary | None
+def run_checks(
+    german: str, english: str, score: float | None = None, glossary: Glossary | None = None
 ) -> list[Finding]:
+    """Run all checks over one sentence, as `check_pair` does for those it does not remember."""
     pair = Pair(german, english, glossary.rendered(german, english) if glossary else ())
     if len(german) + len(english) > _LONGEST:
         return list(check_length(pair))
@@ -73,6 +71,11 @@ def _findings(
     made = [] if score is None else [*check_words(pair), *check_confidence(pair, score)]
     terms = glossary.check(german, english) if glossary else []
     return first + rest + made + terms
+
+
+# The answers that are kept are checked again for the report: a batch of 800 segments and the
+# rest of their beams fit.
+_remembered = lru_cache(maxsize=4096)(run_checks)
 
 
 def check(translations: Sequence[Translation], glossary: Glossary | None = None) -> Report:

@@ -51,7 +51,7 @@ def english_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
     [(250000.0,), (5300000000.0,), (870,)]
     """
     found: list[Quantity] = []
-    for token in tokens:
+    for token in [token for token in tokens if counts(token[0])]:
         word = token[0].lower()
         if word[0].isdecimal():
             found.extend(_figure(text, token))
@@ -65,6 +65,19 @@ def english_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
         elif value := roman(token[0]):
             found.append(word_quantity(token, ((value,), len(word) > 1)))
     return reach_over(text, found)
+
+
+@lru_cache(maxsize=200_000)
+def counts(word: str) -> bool:
+    """Whether a word says a number or has one in it, alone or behind another word."""
+    lower = word.lower()
+    return bool(
+        word[0].isdecimal()
+        or lower.partition("-")[0] in SCALES
+        or lower in _TIMES_OF_DAY
+        or read_word(lower)
+        or roman(word)
+    )
 
 
 @lru_cache(maxsize=200_000)

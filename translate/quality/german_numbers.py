@@ -72,7 +72,7 @@ def german_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
     [(5300000000.0,), (870,)]
     """
     found: list[Quantity] = []
-    for token in tokens:
+    for token in [token for token in tokens if counts(token[0])]:
         word = token[0].lower()
         scale = SCALES.get(word.partition("-")[0])  # Milliarden-Projekt
         if word[0].isdecimal():
@@ -86,6 +86,18 @@ def german_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
         elif value := roman(token[0]):
             found.append(word_quantity(token, ((value,), len(word) > 1)))
     return reach_over(text, found)
+
+
+@lru_cache(maxsize=200_000)
+def counts(word: str) -> bool:
+    """Whether a word says a number or has one in it, alone or behind another word."""
+    lower = word.lower()
+    return bool(
+        word[0].isdecimal()
+        or SCALES.get(lower.partition("-")[0])
+        or read_word(lower)
+        or roman(word)
+    )
 
 
 @lru_cache(maxsize=200_000)

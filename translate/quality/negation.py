@@ -8,7 +8,7 @@ negator counts only where no other word of the sentence can have taken its place
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
 from translate.data import Finding
@@ -17,6 +17,7 @@ from translate.quality.pair import Pair, error, read_lines, warning
 
 CHECK = "negation"
 
+_END = re.compile(r"[.!?][\"“”»]? +[\"„“»]?[A-ZÄÖÜ]")
 _BORDER = re.compile(r"(?<=[a-zäöüß)\d][.!?])[\"“”»]? +(?=[\"„“»]?[A-ZÄÖÜ])")
 # Negators that are said in other words more often than they are lost: „ohne Beute“, empty-handed.
 _MILD = re.compile(r"(?:ohne|without|kaum|hardly|barely|scarcely|nothing|non-\w+)$")
@@ -35,7 +36,7 @@ def check_negation(pair: Pair) -> Iterator[Finding]:
 
 def _sentences(pair: Pair) -> list[Pair]:
     """Return a paragraph's sentences, if there are as many on both sides."""
-    if not _BORDER.search(pair.german):
+    if not _END.search(pair.german):
         return []
     german, english = _BORDER.split(pair.german), _BORDER.split(pair.english)
     return list(map(Pair, german, english)) if len(german) == len(english) else []
@@ -125,7 +126,7 @@ def _meant(word: str) -> frozenset[str]:
 
 def _implied(pair: Pair) -> list[str]:
     """Return German words that deny with their English: „erst“ where that says "until"."""
-    if not _IMPLYING.search(pair.german):
+    if _IMPLYING.isdisjoint(pair.german_lower):
         return []
     german, english = pair.german.lower(), pair.english.lower()
     return [
@@ -136,7 +137,11 @@ def _implied(pair: Pair) -> list[str]:
     ]  # fmt: skip
 
 
-_IMPLYING = re.compile(r"(?i:erst|stens|maximal|egal|gültig|unweit|auch|wohl|enfalls|dem\b|zeitig)")
+# Words that the German of `negation_implied.tsv` begins with.
+_IMPLYING = frozenset(
+    "erst frühestens spätestens höchstens maximal mindestens wenigstens egal gleichgültig unweit "
+    "auch sowohl ebenfalls zudem gleichzeitig außerdem".split()
+)
 
 
 @lru_cache(maxsize=1)
@@ -158,25 +163,32 @@ _NEGATING = re.compile(r"^(?:un|in|im|ir|il|dis)(?=\w{4})")
 def _check_opposites(pair: Pair, *, is_negated: bool) -> Iterator[Finding]:
     """Yield a finding for „unbegründet“ said as "founded", or the other way round."""
     stems = {english_key(word): word for word in pair.english_lower}
+    denying = [stem for stem in stems if _NEGATING.match(stem)]
+    if not is_negated and not denying:
+        return
     for word in pair.german_lower:
+        if word.startswith("un") != is_negated:
+            continue
         looked_up = german_word(word)
         if looked_up is None or not looked_up.options.isdisjoint(stems):
             continue
-        if word.startswith("un") != is_negated:
-            continue
-        opposite = _opposite(looked_up.options, frozenset(stems), is_negated=is_negated)
+        opposite = (
+            _denied(looked_up.options, stems) if is_negated else _deny(denying, looked_up.options)
+        )
         if opposite:
             said = f'German says "{word}", English says the opposite: "{stems[opposite]}"'
             yield error(CHECK, said)
 
 
-def _opposite(options: frozenset[str], stems: frozenset[str], *, is_negated: bool) -> str:
+def _denied(options: Iterable[str], stems: Container[str]) -> str:
     """Return the English stem that is the opposite of what the German word may be."""
-    if is_negated:
-        bare = (_NEGATING.sub("", option) for option in options if _NEGATING.match(option))
-        return next((stem for stem in bare if stem in stems), "")
-    opposed = (stem for stem in stems if _NEGATING.match(stem))
-    return next((stem for stem in opposed if _NEGATING.sub("", stem) in options), "")
+    bare = (_NEGATING.sub("", option) for option in options if _NEGATING.match(option))
+    return next((stem for stem in bare if stem in stems), "")
+
+
+def _deny(denying: Iterable[str], options: Container[str]) -> str:
+    """Return the English stem that denies what the German word may be."""
+    return next((stem for stem in denying if _NEGATING.sub("", stem) in options), "")
 
 
 def _first_extra(words: Sequence[str], others: int) -> str:

@@ -7,9 +7,10 @@ In: two strings. Out: `Pair`, whose parts are made when a check first asks for t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
+from itertools import chain
 
 from translate.data import Finding, Severity
 
@@ -19,6 +20,8 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,:'’]\d+)*"
     r"|(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’‑-][^\W\d_]+)*"
 )
+
+_GROUPED = re.compile(r"\d[ \u00a0\u2009\u202f]\d{3}")
 
 # In lower case the country would be a pronoun.
 _AMERICA = dict.fromkeys(("US", "U.S.", "USA", "U.S.A."), "usa")
@@ -33,7 +36,24 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Am 3. Mai kamen 20 000.")
     ['Am', '3', 'Mai', 'kamen', '20 000']
     """
-    return _TOKEN.findall(text)
+    # Most chunks between spaces come again and again; only grouped digits reach over a space.
+    if _GROUPED.search(text):
+        return _TOKEN.findall(text)
+    return list(chain.from_iterable(map(_words_of_chunk, text.split())))
+
+
+@lru_cache(maxsize=100_000)
+def _words_of_chunk(chunk: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(chunk))
+
+
+def _placed(text: str, words: Iterable[str]) -> Iterator[Token]:
+    """Find the words of a text in it again, one after the other."""
+    end = 0
+    for word in words:
+        start = text.index(word, end)
+        end = start + len(word)
+        yield word, start, end
 
 
 class Pair:
@@ -50,20 +70,20 @@ class Pair:
         # Words and figures, as they stand and in lower case: every check wants them.
         self.german_words: list[str] = words_of(german)
         self.english_words: list[str] = words_of(english)
-        self.settled_german = frozenset(word for term, _ in terms for word in words_of(term))
-        self.settled_english = frozenset(word for _, form in terms for word in words_of(form))
         self.german_lower = list(map(_lower, self.german_words))
         self.english_lower = list(map(_lower, self.english_words))
+        self.settled_german = frozenset(word for term, _ in terms for word in words_of(term))
+        self.settled_english = frozenset(word for _, form in terms for word in words_of(form))
 
     @cached_property
     def german_tokens(self) -> list[Token]:
         """Words and figures with their first and last offset."""
-        return [(match[0], *match.span()) for match in _TOKEN.finditer(self.german)]
+        return list(_placed(self.german, self.german_words))
 
     @cached_property
     def english_tokens(self) -> list[Token]:
         """Words and figures with their first and last offset."""
-        return [(match[0], *match.span()) for match in _TOKEN.finditer(self.english)]
+        return list(_placed(self.english, self.english_words))
 
 
 @lru_cache(maxsize=200_000)

@@ -35,7 +35,8 @@ def check_untranslated(pair: Pair) -> Iterator[Finding]:
     if not pair.english.strip() or not pair.german.strip():
         yield from _check_empty(pair)
         return
-    if (found := _OTHER_SCRIPT.search(pair.english)) and not _OTHER_SCRIPT.search(pair.german):
+    found = None if pair.english.isascii() else _OTHER_SCRIPT.search(pair.english)
+    if found and not _OTHER_SCRIPT.search(pair.german):
         yield error(CHECK, f'the English holds a letter of another script: "{found[0]}"')
     if _is_german(pair):
         yield error(CHECK, f'left in German: "{_shortened(pair.english)}"')
