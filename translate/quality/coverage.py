@@ -23,7 +23,7 @@ from translate.quality.lexicon import (
 from translate.quality.pair import Pair, read_words
 from translate.quality.stems import english_stem, german_stem
 
-_MISSING, _RARE, _UNKNOWN, _MET = 1.0, 0.6, 0.4, -1.6
+_MISSING, _RARE, _UNKNOWN, _NONE, _MET = 1.0, 0.6, 0.4, 0.0, -1.6
 _RELIABLE = 20  # sentences after which a lexicon entry is rather complete
 _COMMON = 20  # sentences that a part of a compound must occur in
 _LONGEST = 60  # letters of a word that is taken apart
@@ -49,8 +49,8 @@ class Coverage:
     def __init__(self, marks: Sequence[float], english: AbstractSet[str]) -> None:
         self._marks = marks
         self.english = english
-        self.unmet = len([mark for mark in marks if mark > 0])
-        self.words = self.unmet + len([mark for mark in marks if mark < 0])
+        self.words = len(marks) - marks.count(_NONE)
+        self.unmet = self.words - marks.count(_MET)
 
     @property
     def share(self) -> float:
@@ -79,19 +79,17 @@ def cover(pair: Pair) -> tuple[Coverage, Coverage]:
     stems.discard("")
     stems.update(part for stem in english if "-" in stem for part in _parts(stem))
     fronts = {stem[:_ALIKE] for stem in stems}
-    options: set[str] = set()
-    german_marks: list[float] = []
-    for entry in german:
-        if entry is None:
-            german_marks.append(0.0)
-            continue
-        options |= entry.options
-        is_met = not entry.options.isdisjoint(stems) or entry.front in fronts
-        german_marks.append(_MET if is_met else entry.weight)
+    options = frozenset().union(*[entry.options for entry in german if entry])
+    german_marks = [
+        _NONE if entry is None
+        else _MET if entry.front in fronts or not entry.options.isdisjoint(stems)
+        else entry.weight
+        for entry in german
+    ]  # fmt: skip
     german_fronts = {entry.front for entry in german if entry}
     known = _translatable()
     english_marks = [
-        0.0 if not stem
+        _NONE if not stem
         else _MET if stem in options or stem[:_ALIKE] in german_fronts
         else _MISSING if stem in known else _UNKNOWN
         for stem in english

@@ -19,7 +19,6 @@ _NUMERIC_DATE = re.compile(r"\b\d{1,2}\.\s?(0?[1-9]|1[0-2])\.(?:\s?\d{2,4})?(?!\
 _ENGLISH_NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]\d{2,4}\b|\b\d{4}-(\d\d)-(\d\d)\b")
 _RANGE_GERMAN = re.compile(r"\b(\d{4})\s?(?:bis|[-–—/])\s?(\d{4})\b")
 _RANGE_ENGLISH = re.compile(r"\b(\d{4})\s?(?:to|until|through|and|[-–—/])\s?(\d{4})\b")
-_DIGIT = re.compile(r"\d")
 _SCORE = re.compile(r"(?<![\d:.,])(\d{1,3})\s?[:–-]\s?(\d{1,3})(?![\d:])")
 _PART_OF_DAY = re.compile(
     r"(?<=[a-z]{3})s?(?:früh|vormittag|mittag|nachmittag|abend|morgen|nacht|ausgabe|spiel|hälfte|ende|anfang|wahl|mitte)s?$"
@@ -123,7 +122,7 @@ def _table(language: str) -> dict[str, str]:
 
 def _turned_round(pair: Pair) -> Iterator[Finding]:
     """Compare „1990 bis 1995“ and „3:1“ with their English in order."""
-    if not _DIGIT.search(pair.german):
+    if not pair.german_figures:
         return
     for german, english in ((_RANGE_GERMAN, _RANGE_ENGLISH), (_SCORE, _SCORE)):
         there = german.findall(pair.german)

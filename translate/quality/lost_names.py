@@ -74,35 +74,38 @@ WEIGHTS: Mapping[str, float] = {
 
 
 def loss(pair: Pair, index: int, unmet: Collection[int]) -> float:
-    """Weigh one of the German words without a like; above 0 it is a lost name as likely as not."""
-    return sum(WEIGHTS[name] * value for name, value in evidence(pair, index, unmet).items())
+    """
+    Weigh one of the German words without a like; above 0 it is a lost name as likely as not.
+
+    The more words are `unmet`, the more it weighs.
+    """
+    place = _weight(_evidence_of_place(pair, index, unmet))
+    return _weight_of_word(pair.german_words[index]) + _weight_of_pair(pair) + place
 
 
 def evidence(pair: Pair, index: int, unmet: Collection[int]) -> dict[str, float]:
     """Return what `WEIGHTS` weighs, for the word of that index; `unmet` are all of them."""
-    before, after = _neighbour(pair, index, -1), _neighbour(pair, index, 1)
-    german, english = cover(pair)
-    left = german.unmet - english.unmet
-    is_after_name = bool(before) and may_be_name(before) == before
     return {
         **_evidence_of_word(pair.german_words[index]),
-        "after a preposition": before in _BEFORE_NAMES,
-        "after an article": before.lower() in _BEFORE_NOUNS,
-        "after a name": is_after_name,
-        "before a capital": after[:1].isupper(),
-        "beside a name that is met": (is_after_name and index - 1 not in unmet)
-        or (after[:1].isupper() and may_be_name(after) == after and index + 1 not in unmet),
-        "at the beginning": not before,
-        "introduced": before.lower() in _INTRODUCES,
-        "German words left": max(0, left),
-        "English words left": max(0, -left),
-        "English words unmet": english.unmet,
-        "gap in the English": bool(find_gap(pair.english)),
-        "base": 1,
+        **_evidence_of_place(pair, index, unmet),
+        **_evidence_of_pair(pair),
     }
 
 
+def _weight(found: Mapping[str, float]) -> float:
+    return sum([WEIGHTS[name] * value for name, value in found.items() if value])
+
+
 @lru_cache(maxsize=50_000)
+def _weight_of_word(word: str) -> float:
+    return _weight(_evidence_of_word(word))
+
+
+@lru_cache(maxsize=8)
+def _weight_of_pair(pair: Pair) -> float:
+    return _weight(_evidence_of_pair(pair))
+
+
 def _evidence_of_word(word: str) -> dict[str, float]:
     head = word.partition("-")[0]
     entry = lexicon().get(german_stem(head))
@@ -119,14 +122,41 @@ def _evidence_of_word(word: str) -> dict[str, float]:
     }
 
 
+def _evidence_of_place(pair: Pair, index: int, unmet: Collection[int]) -> dict[str, float]:
+    before, after = _neighbour(pair, index, -1), _neighbour(pair, index, 1)
+    is_after_name = bool(before) and may_be_name(before) == before
+    is_before_name = bool(after) and may_be_name(after) == after
+    return {
+        "after a preposition": before in _BEFORE_NAMES,
+        "after an article": before.lower() in _BEFORE_NOUNS,
+        "after a name": is_after_name,
+        "before a capital": after[:1].isupper(),
+        "beside a name that is met": (is_after_name and index - 1 not in unmet)
+        or (is_before_name and index + 1 not in unmet),
+        "at the beginning": not before,
+        "introduced": before.lower() in _INTRODUCES,
+    }
+
+
+def _evidence_of_pair(pair: Pair) -> dict[str, float]:
+    german, english = cover(pair)
+    left = german.unmet - english.unmet
+    return {
+        "German words left": max(0, left),
+        "English words left": max(0, -left),
+        "English words unmet": english.unmet,
+        "gap in the English": bool(find_gap(pair.english)),
+        "base": 1,
+    }
+
+
 def _neighbour(pair: Pair, index: int, step: int) -> str:
     """Return the word beside a word with nothing but a space between them, or nothing."""
-    if not 0 <= index + step < len(pair.german_words):
+    words = pair.german_words
+    if not 0 <= index + step < len(words):
         return ""
-    first, second = sorted((index, index + step))
-    tokens = pair.german_tokens
-    between = pair.german[tokens[first][2] : tokens[second][1]]
-    return pair.german_words[index + step] if between == " " else ""
+    first = min(index, index + step)
+    return words[index + step] if f"{words[first]} {words[first + 1]}" in pair.german else ""
 
 
 @lru_cache(maxsize=200_000)

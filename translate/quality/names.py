@@ -24,6 +24,7 @@ CHECK = "names"
 _TITLE = 0.6  # share of capitals that makes an English headline, where they mean nothing
 _SHORTEST = 3  # letters of a name
 _LOST = -0.25  # logits; tuned on the same lines as the weights
+_ALL = range(-1, 10_000)  # indexes of all words
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]|[\"“”„»«‘'‚(\[–—-])\s*[\"“”„»«‘'‚(]*\s*$")
 # A name that has become an adjective: Judean, Arthurian, Japanese.
 _FRONT = 3  # letters that the name and its adjective share
@@ -34,7 +35,12 @@ Name = tuple[str, ...]  # neighbouring words that make one name
 
 def check_names(pair: Pair) -> Iterator[Finding]:
     """Yield a finding for a name that is lost, added or replaced."""
-    left, more = unmet(pair), added(pair)
+    more = added(pair)
+    left = _without_translation(pair)
+    # Most words are no lost names however little else is met: no need to compare spellings.
+    if not more and not any(loss(pair, i, _ALL) > _LOST for i in left):
+        return
+    left = _without_spelling(pair, left)
     lost = [i for i in left if loss(pair, i, left) > _LOST]
     if not lost and not (more and any(_may_be_replaced(pair.german_words[i]) for i in left)):
         return
@@ -60,14 +66,22 @@ def _compared(missing: Sequence[Name], added: Sequence[str]) -> Iterator[Finding
 
 def unmet(pair: Pair) -> list[int]:
     """Return the indexes of German nouns and names that have no like in the English."""
+    return _without_spelling(pair, _without_translation(pair))
+
+
+def _without_translation(pair: Pair) -> list[int]:
     words = pair.german_words
     found = [i for i, is_noun in enumerate(map(is_content, words)) if is_noun]
     if pair.settled_german:
         found = [i for i in found if words[i] not in pair.settled_german]
     stems = cover(pair)[1].english
-    left = [i for i in found if stems.isdisjoint(_options(words[i]))]
+    return [i for i in found if stems.isdisjoint(_options(words[i]))]
+
+
+def _without_spelling(pair: Pair, indexes: Sequence[int]) -> list[int]:
+    words = pair.german_words
     spellings = Spellings(pair.english_lower)
-    left = [i for i in left if not spellings.has_like(words[i].partition("-")[0])]
+    left = [i for i in indexes if not spellings.has_like(words[i].partition("-")[0])]
     adjectives = _fronts_of_adjectives(pair) if left else ()
     return [i for i in left if fold(words[i].lower())[:_FRONT] not in adjectives]
 
@@ -112,7 +126,8 @@ def _english_names(pair: Pair) -> list[Name]:
     """Return the English words that are names, neighbours together; not of headlines."""
     words = pair.english_words
     found = [i for i, is_name in enumerate(map(_may_be_english_name, words)) if is_name]
-    if not found or _is_headline(words):
+    same = frozenset(pair.german_words)
+    if same.issuperset([words[i] for i in found]) or _is_headline(words):
         return []
     tokens = pair.english_tokens
     inside = [

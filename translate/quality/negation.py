@@ -126,7 +126,7 @@ def _meant(word: str) -> frozenset[str]:
 
 def _implied(pair: Pair) -> list[str]:
     """Return German words that deny with their English: „erst“ where that says "until"."""
-    if _IMPLYING.isdisjoint(pair.german_lower):
+    if _IMPLYING.isdisjoint(pair.german_lower) or _IMPLIED.isdisjoint(pair.english_lower):
         return []
     german, english = pair.german.lower(), pair.english.lower()
     return [
@@ -137,11 +137,13 @@ def _implied(pair: Pair) -> list[str]:
     ]  # fmt: skip
 
 
-# Words that the German of `negation_implied.tsv` begins with.
+# Words that the German of `negation_implied.tsv` begins with, and such as its English has.
 _IMPLYING = frozenset(
     "erst frühestens spätestens höchstens maximal mindestens wenigstens egal gleichgültig unweit "
     "auch sowohl ebenfalls zudem gleichzeitig außerdem".split()
 )
+
+_IMPLIED = frozenset("until than matter care mind far only".split())
 
 
 @lru_cache(maxsize=1)

@@ -72,8 +72,13 @@ class Pair:
         self.english_words: list[str] = words_of(english)
         self.german_lower = list(map(_lower, self.german_words))
         self.english_lower = list(map(_lower, self.english_words))
-        self.settled_german = frozenset(word for term, _ in terms for word in words_of(term))
-        self.settled_english = frozenset(word for _, form in terms for word in words_of(form))
+        self.settled_german = {word for term, _ in terms for word in words_of(term)}
+        self.settled_english = {word for _, form in terms for word in words_of(form)}
+
+    @cached_property
+    def german_figures(self) -> list[str]:
+        """The words that begin with a digit."""
+        return [word for word in self.german_words if word[0].isdecimal()]
 
     @cached_property
     def german_tokens(self) -> list[Token]:

@@ -32,10 +32,14 @@ def check_quotes(pair: Pair) -> Iterator[Finding]:
             f"the German quotes something ({_passage(pair.german)}), "
             "the English has no quotation marks",
         )
-    if _QUESTION.search(pair.german) and "?" not in pair.english:
+    if "?" not in pair.english and _asks(pair.german):
         yield warning(QUESTION, "the German asks a question, the English does not")
-    elif _QUESTION.search(pair.english) and "?" not in pair.german:
+    elif "?" not in pair.german and _asks(pair.english):
         yield warning(QUESTION, "the English asks a question, the German does not")
+
+
+def _asks(text: str) -> bool:
+    return "?" in text and _QUESTION.search(text) is not None
 
 
 def _is_speech(german: str) -> bool:

@@ -12,7 +12,6 @@ from translate.quality.pair import Pair, error, read_lines, warning
 
 CHECK = "units"
 
-_DIGIT = re.compile(r"\d|illi")
 _SCALE = r"(?:\s?(?:Mio\.?|Mrd\.?|Millionen|Milliarden|Billionen|Million|Milliarde|Tausend))?"
 
 
@@ -30,7 +29,7 @@ def check_units(pair: Pair) -> Iterator[Finding]:
     >>> [f.message for f in check_units(Pair("Es kostet 5 Euro.", "It costs 5 dollars."))]
     ['German counts euros, English dollars']
     """
-    if not _DIGIT.search(pair.german):
+    if not pair.german_figures or not _any_unit().search(pair.german):
         return
     there = [unit for unit in _units() if unit.german.search(pair.german)]
     missing = [unit for unit in there if not unit.english.search(pair.english)]
@@ -40,6 +39,11 @@ def check_units(pair: Pair) -> Iterator[Finding]:
             yield error(CHECK, f"German counts {unit.name}, English {others[0].name}")
         else:
             yield warning(CHECK, f"German counts {unit.name}, English does not say so")
+
+
+@lru_cache(maxsize=1)
+def _any_unit() -> re.Pattern[str]:
+    return re.compile("|".join(unit.german.pattern for unit in _units()))
 
 
 @lru_cache(maxsize=1)
