@@ -53,13 +53,12 @@ from translate.translation import (
     translate_sentences,
 )
 
-# Segments of one batch. Enough for the engine to sort by length and to keep all its replicas
+# Segments of one batch, and batches with the engine. The others fill the gaps that one leaves when
+# its answers are judged, when its last doubtful ones are looked at again, and when it is
+# summarized and written. Enough for the engine to sort by length and to keep all its replicas
 # busy, few enough that an interrupted run finishes what is under way within seconds.
-BATCH_SEGMENTS = 400
-
-# Batches with the engine: the second fills the gaps that the first leaves when its last sentences
-# are decoded, when its answers are judged, and when it is summarized and written.
-_UNDER_WAY = 2
+BATCH_SEGMENTS = 200
+_UNDER_WAY = 3
 
 Batch = Sequence["Prepared | Skipped | Failure"]
 
@@ -173,7 +172,7 @@ def translate_batches(batches: Iterable[Batch], tools: Tools) -> Iterator[list[O
     """
     Translate, summarize and check batches of prepared articles; one outcome for each item.
 
-    The engine has the next batch while one is finished. `tools` are used in the thread of the
+    The engine has the next batches while one is finished. `tools` are used in the thread of the
     caller alone, but for the engine and the checks.
     """
     under_way: deque[_UnderWay] = deque()

@@ -148,7 +148,7 @@ def run_command(
 
 def run_and_show(settings: Settings) -> int:
     """Run, show it in the way the settings ask for, and give the exit code."""
-    with stop_on_signal("finishing the batch at hand; once more to stop at once") as came:
+    with stop_on_signal("finishing what is under way; once more to stop at once") as came:
         return exit_code(run_once(settings, came), came, settings.fail_on)
 
 
@@ -250,7 +250,7 @@ def _measure(settings: Settings, counts: Counts | None, seconds: float, code: in
 @contextlib.contextmanager
 def stop_on_signal(message: str) -> Iterator[list[int]]:
     """
-    The first SIGINT or SIGTERM asks the run to finish its batch, a second one stops it at once.
+    The first SIGINT or SIGTERM asks the run to finish what is under way, a second one stops it.
 
     Yields the list of signals that came.
     """

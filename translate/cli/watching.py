@@ -111,7 +111,7 @@ def _watch(settings: Settings, *, poll: bool | None) -> int:
     settings = replace(settings, settle=settings.settle or SETTLE)
     if not settings.quiet:
         say(f"watching {settings.corpus}, writing to {settings.out}; Ctrl-C ends it")
-    with stop_on_signal("stopping after the batch at hand; once more to stop at once") as came:
+    with stop_on_signal("stopping after what is under way; once more to stop at once") as came:
         watch(
             settings,
             lambda listener: run_once(settings, came, listener),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -54,6 +55,7 @@ class CTranslateEngine:
         width = int(model.config.get("d_model", _WIDTH))
         self._batch_tokens = max(64, BATCH_TOKENS * _WIDTH // max(width, _WIDTH))
         self._translator = load_translator(model, settings, quantization)
+        self._turn = threading.Lock()
 
     def length(self, sentence: str) -> int:
         return self._pieces.count(sentence)
@@ -82,7 +84,18 @@ class CTranslateEngine:
         both limits are set; it sorts a group by length and fills its batches by tokens.
         """
         sources = self._pieces.encode(sentences)
-        pending: list[tuple[int, Any]] = []
+        # Threads take turns: who asks first is answered first, and can go on.
+        with self._turn:
+            pending = list(self._submitted(sources, **decoding))
+        results: list[Any] = [None] * len(sources)
+        for index, handle in pending:
+            results[index] = handle.result()
+        return results
+
+    def _submitted(
+        self, sources: Sequence[list[str]], **decoding: Any
+    ) -> Iterator[tuple[int, Any]]:
+        """Put sentences into the queue: the index of each, and what will hold its result."""
         for group, limit in _groups([len(source) for source in sources], self.longest):
             handles = self._translator.translate_batch(
                 [sources[index] for index in group],
@@ -95,11 +108,7 @@ class CTranslateEngine:
                 return_end_token=True,
                 **decoding,
             )
-            pending += zip(group, handles, strict=True)
-        results: list[Any] = [None] * len(sources)
-        for index, handle in pending:
-            results[index] = handle.result()
-        return results
+            yield from zip(group, handles, strict=True)
 
     def _hypotheses(self, result: Any) -> list[Hypothesis]:
         return [
@@ -135,6 +144,8 @@ def load_translator(model: Model, settings: Settings, quantization: str | None =
             compute_type=quantization,
             inter_threads=settings.workers or available_cores(),
             intra_threads=1,
+            # A call that waits for room in the queue would let others in between its batches.
+            max_queued_batches=-1,
         )
     except (RuntimeError, ValueError) as error:
         raise EngineError(

@@ -27,7 +27,7 @@ ExecStart={command}
 WorkingDirectory={folder}
 # 75: another run is still at it. 130 and 143: stopped. None of them is a failure.
 SuccessExitStatus=75 130 143
-# Asked to stop, a run finishes the batch at hand.
+# Asked to stop, a run finishes what is under way.
 TimeoutStopSec=5min
 Nice=10
 CPUSchedulingPolicy=batch
