@@ -20,7 +20,7 @@ from translate.quality.lexicon import (
     glossary_names,
     lexicon,
 )
-from translate.quality.pair import Pair, read_words
+from translate.quality.pair import Known, Pair, read_words
 from translate.quality.stems import english_stem, german_stem
 
 _MISSING, _RARE, _UNKNOWN, _NONE, _MET = 1.0, 0.6, 0.4, 0.0, -1.6
@@ -73,11 +73,12 @@ class Coverage:
 @lru_cache(maxsize=8)  # more than one check asks for the pair at hand
 def cover(pair: Pair) -> tuple[Coverage, Coverage]:
     """Compare the content words of both sides: the German's coverage, then the English's."""
-    german = list(map(german_word, pair.german_lower))
-    english = list(map(english_key, pair.english_lower))
+    german = list(map(_GERMAN.__getitem__, pair.german_lower))
+    english = list(map(_ENGLISH.__getitem__, pair.english_lower))
     stems = set(english)
     stems.discard("")
-    stems.update(part for stem in english if "-" in stem for part in _parts(stem))
+    if "-" in pair.english:
+        stems.update(part for stem in english if "-" in stem for part in _parts(stem))
     fronts = {stem[:_ALIKE] for stem in stems}
     options = frozenset().union(*[entry.options for entry in german if entry])
     german_marks = [
@@ -130,6 +131,10 @@ def english_key(word: str) -> str:
     """Stem an English content word; nothing for function words and figures."""
     stem = "" if word[0].isdecimal() else english_stem(word)
     return "" if stem in english_function_stems() or len(stem) < 2 else stem
+
+
+_GERMAN = Known(german_word)
+_ENGLISH = Known(english_key)
 
 
 @lru_cache(maxsize=50_000)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 
 from translate.data import Finding
-from translate.quality.pair import Pair, error, read_lines, warning
+from translate.quality.pair import Known, Pair, error, read_lines, warning
 
 CHECK = "dates"
 
@@ -86,7 +86,7 @@ def _has_numeric(english: str) -> bool:
 
 def _found(words: Sequence[str], language: str) -> dict[str, str]:
     """Map each month and weekday that is named to the word that names it."""
-    named = list(map(_MEANINGS[language], words))
+    named = list(map(_MEANINGS[language].__getitem__, words))
     return (
         {name: word for name, word in zip(named, words, strict=True) if name} if any(named) else {}
     )
@@ -108,10 +108,7 @@ def meaning(word: str, language: str) -> str:
 
 
 # One memory for each language: a word is looked at once, however often it comes.
-_MEANINGS = {
-    language: lru_cache(maxsize=100_000)(partial(meaning, language=language))
-    for language in ("de", "en")
-}
+_MEANINGS = {language: Known(partial(meaning, language=language)) for language in ("de", "en")}
 
 
 @lru_cache(maxsize=2)

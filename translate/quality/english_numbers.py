@@ -80,7 +80,6 @@ def counts(word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=200_000)
 def is_english_number(word: str) -> bool:
     """Whether a word alone is a number that German must have."""
     if word[0].isdecimal() or (len(word) > 2 and SCALES.get(word.lower(), 0) >= MILLION):

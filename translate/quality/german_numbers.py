@@ -100,7 +100,6 @@ def counts(word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=200_000)
 def is_german_number(word: str) -> bool:
     """Whether a word alone is a number that English must have: a figure, „zwölf“, „Mio.“."""
     if word[0].isdecimal() or SCALES.get(word.lower(), 0) >= MILLION:

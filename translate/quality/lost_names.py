@@ -175,7 +175,6 @@ def may_be_name(word: str) -> str:
     return "" if known_as_name(word) is False else word
 
 
-@lru_cache(maxsize=200_000)
 def is_content(word: str) -> bool:
     """Whether a German word is a noun or a name, by its capital: no function word, no month."""
     head = word.partition("-")[0]

@@ -16,7 +16,7 @@ from translate.data import Finding
 from translate.quality.coverage import cover, english_key, german_word
 from translate.quality.lexicon import english_capital
 from translate.quality.lost_names import institutions, is_content, known_as_name, loss
-from translate.quality.pair import Pair, Token, error, read_words, warning
+from translate.quality.pair import Known, Pair, Token, error, read_words, warning
 from translate.quality.spelling import Spellings, fold
 
 CHECK = "names"
@@ -71,7 +71,7 @@ def unmet(pair: Pair) -> list[int]:
 
 def _without_translation(pair: Pair) -> list[int]:
     words = pair.german_words
-    found = [i for i, is_noun in enumerate(map(is_content, words)) if is_noun]
+    found = [i for i, is_noun in enumerate(map(_CONTENT.__getitem__, words)) if is_noun]
     if pair.settled_german:
         found = [i for i in found if words[i] not in pair.settled_german]
     stems = cover(pair)[1].english
@@ -125,7 +125,7 @@ def _grouped(
 def _english_names(pair: Pair) -> list[Name]:
     """Return the English words that are names, neighbours together; not of headlines."""
     words = pair.english_words
-    found = [i for i, is_name in enumerate(map(_may_be_english_name, words)) if is_name]
+    found = [i for i, is_name in enumerate(map(_ENGLISH_NAMES.__getitem__, words)) if is_name]
     same = frozenset(pair.german_words)
     if same.issuperset([words[i] for i in found]) or _is_headline(words):
         return []
@@ -141,12 +141,15 @@ def _is_headline(words: Sequence[str]) -> bool:
     return len([word for word in words if word[0].isupper()]) > _TITLE * len(words)
 
 
-@lru_cache(maxsize=200_000)
 def _may_be_english_name(word: str) -> bool:
     if not word[0].isupper() or len(word) < _SHORTEST or word.isupper():
         return False
     key = english_key(word.lower())
     return english_capital(word) and key not in institutions() and key not in _peoples()
+
+
+_CONTENT = Known(is_content)
+_ENGLISH_NAMES = Known(_may_be_english_name)
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 
 from translate.data import Finding
 from translate.quality.coverage import cover, english_key, german_word
-from translate.quality.pair import Pair, error, read_lines, warning
+from translate.quality.pair import Known, Pair, error, read_lines, warning
 
 CHECK = "negation"
 
@@ -121,7 +121,7 @@ def _meant(word: str) -> frozenset[str]:
     options = looked_up.options
     denying = {option for option in options if _NEGATING.sub("", option) in options - {option}}
     denied = {_NEGATING.sub("", option) for option in denying}
-    return options - (denied if _KINDS["de"](word) == "hints" else denying)
+    return options - (denied if _KINDS["de"][word] == "hints" else denying)
 
 
 def _implied(pair: Pair) -> list[str]:
@@ -239,7 +239,7 @@ def _without_doubles(words: list[str], first: str) -> list[str]:
 
 def _negators(words: Sequence[str], language: str) -> tuple[list[str], list[str]]:
     """Sort out the words that negate and those that hint at it, in their order."""
-    kinds = list(map(_KINDS[language], words))
+    kinds = list(map(_KINDS[language].__getitem__, words))
     if not any(kinds):
         return [], []
     negators = [
@@ -280,10 +280,7 @@ def _kind(word: str, language: str) -> str:
 
 
 # One memory for each language: a word is looked at once, however often it comes.
-_KINDS = {
-    language: lru_cache(maxsize=100_000)(partial(_kind, language=language))
-    for language in ("de", "en")
-}
+_KINDS = {language: Known(partial(_kind, language=language)) for language in ("de", "en")}
 
 
 def _rest(beginning: str) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from translate.data import Finding
 from translate.quality.english_numbers import english_quantities, is_english_number
 from translate.quality.german_numbers import german_quantities, is_german_number
-from translate.quality.pair import Pair, error, warning
+from translate.quality.pair import Known, Pair, error, warning
 from translate.quality.quantities import Quantity, parts
 
 CHECK = "numbers"
@@ -36,8 +36,8 @@ _CONVERTED_UNIT = re.compile(
 
 def check_numbers(pair: Pair) -> Iterator[Finding]:
     """Yield a finding for each number that the other side lacks or says differently."""
-    if not any(map(is_german_number, pair.german_words)) and not any(
-        map(is_english_number, pair.english_words)
+    if not any(map(_GERMAN.__getitem__, pair.german_words)) and not any(
+        map(_ENGLISH.__getitem__, pair.english_words)
     ):
         return
     german = german_quantities(pair.german, pair.german_tokens)
@@ -50,6 +50,10 @@ def check_numbers(pair: Pair) -> Iterator[Finding]:
         missing = _implied(german, english)
     missing, extra = _without_repeats(missing, extra, german, english)
     yield from _contradictions(pair, missing, extra)
+
+
+_GERMAN = Known(is_german_number)
+_ENGLISH = Known(is_english_number)
 
 
 def _clocks_or_scores(quantities: list[Quantity], others: list[Quantity]) -> list[Quantity]:

@@ -7,10 +7,11 @@ In: two strings. Out: `Pair`, whose parts are made when a check first asks for t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from importlib import resources
 from itertools import chain
+from typing import TypeVar
 
 from translate.data import Finding, Severity
 
@@ -27,6 +28,28 @@ _GROUPED = re.compile(r"\d[ \u00a0\u2009\u202f]\d{3}")
 _AMERICA = dict.fromkeys(("US", "U.S.", "USA", "U.S.A."), "usa")
 
 Token = tuple[str, int, int]
+Answer = TypeVar("Answer")
+
+
+class Known(dict[str, Answer]):
+    """
+    What a function answers for a word, asked once for each; a look-up costs no call.
+
+    >>> lengths = Known(len)
+    >>> list(map(lengths.__getitem__, ["ein", "Haus"]))
+    [3, 4]
+    """
+
+    def __init__(self, answer: Callable[[str], Answer], most: int = 100_000) -> None:
+        super().__init__()
+        self._answer = answer
+        self._most = most
+
+    def __missing__(self, word: str) -> Answer:
+        if len(self) >= self._most:
+            self.clear()
+        self[word] = answer = self._answer(word)
+        return answer
 
 
 def words_of(text: str) -> list[str]:
@@ -39,12 +62,10 @@ def words_of(text: str) -> list[str]:
     # Most chunks between spaces come again and again; only grouped digits reach over a space.
     if _GROUPED.search(text):
         return _TOKEN.findall(text)
-    return list(chain.from_iterable(map(_words_of_chunk, text.split())))
+    return list(chain.from_iterable(map(_CHUNKS.__getitem__, text.split())))
 
 
-@lru_cache(maxsize=100_000)
-def _words_of_chunk(chunk: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(chunk))
+_CHUNKS: Known[list[str]] = Known(_TOKEN.findall)
 
 
 def _placed(text: str, words: Iterable[str]) -> Iterator[Token]:
@@ -70,8 +91,8 @@ class Pair:
         # Words and figures, as they stand and in lower case: every check wants them.
         self.german_words: list[str] = words_of(german)
         self.english_words: list[str] = words_of(english)
-        self.german_lower = list(map(_lower, self.german_words))
-        self.english_lower = list(map(_lower, self.english_words))
+        self.german_lower = list(map(_LOWER.__getitem__, self.german_words))
+        self.english_lower = list(map(_LOWER.__getitem__, self.english_words))
         self.settled_german = {word for term, _ in terms for word in words_of(term)}
         self.settled_english = {word for _, form in terms for word in words_of(form)}
 
@@ -91,9 +112,11 @@ class Pair:
         return list(_placed(self.english, self.english_words))
 
 
-@lru_cache(maxsize=200_000)
 def _lower(word: str) -> str:
     return _AMERICA.get(word) or word.lower().replace("’", "'")
+
+
+_LOWER = Known(_lower)
 
 
 def error(check: str, message: str) -> Finding:

@@ -64,7 +64,7 @@ def _is_german(pair: Pair) -> bool:
     german = len(_GERMAN_ONLY.intersection(words))
     if german >= 2 and german >= 0.12 * len(words):
         return german >= 3 or _overlap(words, pair.german_lower) > 0.6
-    return len(words) >= 3 and _overlap(words, pair.german_lower) > 0.8 and german > 0
+    return german > 0 and len(words) >= 3 and _overlap(words, pair.german_lower) > 0.8
 
 
 def _overlap(words: Sequence[str], others: Sequence[str]) -> float:
