@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.name_frequencies import LEAST, count
-from translate.summarization import EnglishSentence, EnglishText, english_from
+from translate.summarization import EnglishSentence, EnglishText, english_from, tags
 from translate.summarization.names import names_in
 from translate.summarization.tags import rarity_of, tags_of
 
@@ -93,3 +93,9 @@ def test_names_are_counted_over_sentences(tmp_path):
     with lzma.open(path, "wt", encoding="utf-8") as file:
         file.writelines([own, own, other, *more])
     assert count(path) == ({"kassel": LEAST}, LEAST)
+
+
+def test_rarities_are_of_the_sentences_that_were_counted():
+    """The script writes the number into the list's head; it is used as a constant."""
+    path = Path(tags.__file__).parent / "english" / "names.txt"
+    assert f"of {tags.SENTENCES:,} sentences" in path.read_text(encoding="utf-8")

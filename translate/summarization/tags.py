@@ -19,7 +19,7 @@ from translate.summarization.names import names_in
 from translate.summarization.text import EnglishSentence, EnglishText
 
 # The sentences of names.txt.
-_SENTENCES = 104_299
+SENTENCES = 104_299
 # A name that stands there once is worth a tag only where fewer than these are said more often.
 _FEW = 3
 
@@ -57,7 +57,7 @@ def rarity_of(name: str) -> float:
         True
     """
     found_in = min(_frequencies().get(word, 0) for word in name.lower().split())
-    return math.log((_SENTENCES + 1) / (found_in + 1))
+    return math.log((SENTENCES + 1) / (found_in + 1))
 
 
 @cache
