@@ -103,12 +103,20 @@ def meaning(word: str, language: str) -> str:
     last = word.rpartition("-")[2]
     if not last or (language == "en" and not last[0].isupper()):
         return ""
-    lower = _PART_OF_DAY.sub("", last.lower())
+    lower = last.lower()
+    if lower[:2] not in _fronts(language):
+        return ""
+    lower = _PART_OF_DAY.sub("", lower)
     return table.get(lower) or table.get(lower.removesuffix("s")) or ""
 
 
 # One memory for each language: a word is looked at once, however often it comes.
 _MEANINGS = {language: Known(partial(meaning, language=language)) for language in ("de", "en")}
+
+
+@lru_cache(maxsize=2)
+def _fronts(language: str) -> frozenset[str]:
+    return frozenset(name[:2] for name in _table(language))
 
 
 @lru_cache(maxsize=2)

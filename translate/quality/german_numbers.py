@@ -56,6 +56,10 @@ _BEGINNINGS = (
     ("halb", 0.5), ("doppel", 2.0), ("hundert", 100.0), ("tausend", 1e3), ("million", 1e6),
     ("milliard", 1e9), ("billion", 1e12), ("anderthalb", 1.5), ("eineinhalb", 1.5),
 )  # fmt: skip
+# The first two letters of every number word: no other word need be looked at closely.
+_FRONTS = frozenset(
+    word[:2] for word in (*_SMALL, *_TENS, *_ORDINALS, *dict(_BEGINNINGS), "hundert", "tausend")
+)
 _AND_A_HALF = re.compile(r"([a-zäöü]{3,6}?)einhalb")
 _DECADE = re.compile(r"[zß]iger(?:n|jahren?)?$")
 _TIME_RANGE = re.compile(r"\s?(?:-|–|bis|und|oder|,)\s?\d{1,2}(?:[.:]\d\d)?\s?Uhr")
@@ -156,7 +160,7 @@ def read_word(word: str) -> Reading | None:
     """
     if known := _words().get(word):
         return known
-    if len(word) > _LONGEST:
+    if len(word) > _LONGEST or word[:2] not in _FRONTS:
         return None
     if value := _cardinal(word):
         return (value,), True

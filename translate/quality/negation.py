@@ -270,7 +270,7 @@ def _kind(word: str, language: str) -> str:
     exact, beginnings, endings = _patterns(language)
     if word in exact:
         return exact[word]
-    for part, kind in beginnings:
+    for part, kind in beginnings.get(word[:2], ()):
         if word.startswith(part) and len(word) >= len(part) + _rest(part):
             return kind
     for part, kind in endings:
@@ -291,14 +291,19 @@ def _rest(beginning: str) -> int:
 @lru_cache(maxsize=2)
 def _patterns(
     language: str,
-) -> tuple[dict[str, str], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+) -> tuple[dict[str, str], dict[str, list[tuple[str, str]]], tuple[tuple[str, str], ...]]:
+    """Return whole words, beginnings by their first two letters, and endings, with their kinds."""
     rows = [line.split("\t") for line in read_lines(f"negation.{language}.tsv")]
+    beginnings: dict[str, list[tuple[str, str]]] = {}
+    for pattern, kind in rows:
+        if pattern.endswith("*"):
+            beginnings.setdefault(pattern[:2], []).append((pattern[:-1], kind))
     return (
         {
             pattern.strip("*"): kind
             for pattern, kind in rows
             if len(pattern.strip("*")) > 3 or "*" not in pattern
         },
-        tuple((pattern[:-1], kind) for pattern, kind in rows if pattern.endswith("*")),
+        beginnings,
         tuple((pattern[1:], kind) for pattern, kind in rows if pattern.startswith("*")),
     )
