@@ -38,6 +38,12 @@ _ANSWER = re.compile(
     r"|ist mir egal|teils,? teils)\b.{0,40}",
     re.IGNORECASE,
 )
+# What is asked of readers; its answers are short and end with no mark.
+_ASKED = re.compile(
+    r"(?:Wie (?:finden|fanden|gefällt|gefiel|beurteilen|bewerten)|Was (?:halten|denken|meinen)"
+    r"|Mögen|Sind Sie (?:für|gegen)|Stimmen Sie)\b"
+)
+_LONGEST_ANSWER = 30  # characters
 _LONGEST_QUESTION = 140  # characters
 _LEAST_ANSWERS = 2
 
@@ -109,8 +115,12 @@ def _polls(pieces: Sequence[Piece]) -> Iterator[int]:
 
 
 def _answers_from(pieces: Sequence[Piece], start: int) -> Iterator[str]:
+    above = pieces[start - 1].text if start else ""
+    is_poll = above.endswith("?") and bool(_ASKED.match(above))
     for piece in pieces[start:]:
-        answer = _ANSWER.fullmatch(piece.text)
-        if not answer:
+        text = piece.text
+        answer = _ANSWER.fullmatch(text)
+        is_bare = is_poll and len(text) <= _LONGEST_ANSWER and text[-1].isalnum()
+        if piece.reason or not (answer or is_bare):
             return
-        yield answer["answer"].lower()
+        yield answer["answer"].lower() if answer else text
