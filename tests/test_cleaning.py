@@ -47,7 +47,9 @@ def test_labelled_article(labelled):
     assert article.title == labelled["title_de"]
 
 
-@pytest.mark.parametrize(("pages", "floor"), [("a", 0.97), ("b", 0.95), ("c", 0.94), ("d", 0.95)])
+@pytest.mark.parametrize(
+    ("pages", "floor"), [("a", 0.98), ("b", 0.95), ("c", 0.94), ("d", 0.95), ("g", 0.92)]
+)
 def test_labelled_pages(pages, floor):
     """Of pages in other hands' styles no sentence is lost and little furniture stays."""
     counts = Counter()
@@ -55,7 +57,7 @@ def test_labelled_pages(pages, floor):
         counts += score(page)[0]
     assert counts["found"] == counts["sentences"]
     assert counts["aside"] >= floor * counts["furniture"]
-    assert counts["titles"] >= 0.95 * counts["articles"]
+    assert counts["titles"] >= 0.9 * counts["articles"]
 
 
 @pytest.mark.parametrize(("pages", "floor"), [("e", 0.95), ("f", 0.97)])

@@ -1,7 +1,7 @@
 """
 Learn the weights that judge page furniture by its layout, from the labelled articles and pages.
 
-    python -m training.furniture_weights --news PAIRS.tsv.xz [--pages a] [--folds 5]
+    python -m training.furniture_weights --news PAIRS.tsv.xz [--pages a,b,e,f] [--folds 5]
 
 A conditional random field over each page's lines, trained by gradient ascent (Adam) with a ridge;
 prints what folds that were held out got right, then writes the weights learnt from all. Lines are
@@ -56,7 +56,7 @@ class Page:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", default="a", help="sets to learn from beside the articles")
+    parser.add_argument("--pages", default="a,b,e,f", help="sets to learn from beside the articles")
     parser.add_argument("--news", type=Path, help="training pairs, for pages of nothing but text")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--verbose", action="store_true")
