@@ -163,3 +163,11 @@ def test_a_users_term_is_the_name_in_its_form():
     assert [finding.check for finding in missing] == ["glossary"]
     report = quality.check([translated(german, english)], terms)
     assert report.findings == ()
+
+
+def test_german_left_in_the_middle_is_no_word():
+    """An adjective that the engine copied is named; a foreign title that both have is not."""
+    german = "Er nannte es einen nahtlosen Übergang, so die Gazzetta dello Sport."
+    english = "He called it a nahtlosen transition, says the Gazzetta dello Sport."
+    messages = [finding.message for finding in quality.check_pair(german, english, -0.5)]
+    assert messages == ['"nahtlosen" is not an English word']

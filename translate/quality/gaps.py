@@ -29,6 +29,8 @@ def find_gap(english: str) -> str:
         words[0] = words[0][0].lower() + words[0][1:]
     if not couples.isdisjoint(pairwise(words)):
         return next(" ".join(couple) for couple in pairwise(words) if couple in couples)
+    if words and words[-1][-1].isalnum():  # a heading
+        words[-1] += "."
     if not ends.isdisjoint(words):
         return next(word for word in words if word in ends)
     return ""

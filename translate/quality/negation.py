@@ -45,7 +45,8 @@ def _sentences(pair: Pair) -> list[Pair]:
 def _check(pair: Pair) -> Iterator[Finding]:
     german, german_hints = _negators(pair.german_lower, "de")
     english, english_hints = _negators(pair.english_lower, "en")
-    english = [w for w in english if w != "no" or not _NUMBERED.search(pair.english)]
+    if "no" in english and ("No" in pair.german_words or _NUMBERED.search(pair.english)):
+        english = [word for word in english if word != "no"]  # a name or a number
     german, english = _without_doubles(german, "weder"), _without_doubles(english, "neither")
     implied = _implied(pair)
     german += implied

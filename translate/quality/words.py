@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from translate.data import Finding
+from translate.quality.coverage import german_word
 from translate.quality.lexicon import is_english_word
 from translate.quality.pair import Pair, warning
 
@@ -36,12 +37,18 @@ def check_words(pair: Pair) -> Iterator[Finding]:
     """
     found = [
         word for word in dict.fromkeys(pair.english_words)
-        if not is_word(word) and word not in pair.german.lower()
+        if not is_word(word) and (word not in pair.german.lower() or _is_left(word, pair))
     ]  # fmt: skip
     if found:
         quoted = ", ".join(f'"{word}"' for word in found[:_SHOWN])
         are = "is not an English word" if len(found) == 1 else "are not English words"
         yield warning(CHECK, f"{quoted} {are}")
+
+
+def _is_left(word: str, pair: Pair) -> bool:
+    """Whether a word of both sides is German and no quotation: „nahtlos“, not "dello"."""
+    looked_up = german_word(word) if word in pair.german_words else None
+    return looked_up is not None and bool(looked_up.options)
 
 
 @lru_cache(maxsize=200_000)
