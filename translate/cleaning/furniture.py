@@ -144,6 +144,7 @@ def _mark_linked(pieces: Sequence[Piece]) -> list[Piece]:
             and not piece.reason
             and piece.kind is BlockKind.HEADING
             and _TITLE_FORM.search(piece.text)
+            and not (piece.text.endswith("?") and ADDRESS.search(piece.text))
         )
         if is_link:
             marked[i] = replace(piece, reason=RELATED)
@@ -213,7 +214,9 @@ def _mark_amid(pieces: Sequence[Piece]) -> list[Piece]:
     marked = list(pieces)
     for i in range(first_prose(pieces) + 1, len(pieces) - 1):
         above, piece, below = marked[i - 1 : i + 2]
-        is_boxed = above.reason and below.reason and not piece.reason
+        # A ticker's entry begins with its time, a last question or exclamation may be the text's.
+        is_text = piece.text[0].isdigit() or piece.text.endswith(("?", "!"))
+        is_boxed = above.reason and below.reason and not piece.reason and not is_text
         if is_boxed and piece.kind is BlockKind.HEADING and above.reason != ADVERTISING_LABEL:
             marked[i] = replace(piece, reason=above.reason)
     return marked

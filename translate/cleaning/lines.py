@@ -59,7 +59,7 @@ _MARKS: tuple[_Mark, ...] = (
     ("place", "(", re.compile(r"\([A-Za-z/]{2,12}\)$")),
     ("you", "", re.compile(
         r"[SIDdEei](?:(?<=[\w,] S)ie|(?<=[\w,] I)(?:hnen|hre?[mnrs]?)"
-        r"|(?<=\b[Dd])(?:u|ich|ir|eine?[mnrs]?)|(?<=\b[Ee])(?:uch|ure?[mnrs]?)|(?<=\b[Ii])hr)\b"
+        r"|(?<=\b[Dd])(?:u|ich|ir|eine?[mnrs]?)|(?<=\b[Ee])(?:uch|ure?[mnrs]?)|(?<=\bI)hr)\b"
     )),
     ("we", "", re.compile(
         r"[UuWw](?:(?<=\b[Uu])nser\w*|(?<=\b[Ww])ir|(?<=\bu)ns)\b"

@@ -13,7 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from translate.cleaning.furniture import ADDRESS
+from translate.cleaning.furniture import (
+    ADDRESS,
+    ADVERTISEMENT,
+    ADVERTISING_LABEL,
+    SEPARATOR,
+)
 from translate.cleaning.lines import LONGEST_JUDGED, signs_of, site_signs_of
 from translate.cleaning.metadata import reason_of
 from translate.cleaning.pieces import Piece
@@ -31,6 +36,7 @@ _SPEECH = re.compile(
     r"[„“\"»«].{3,}[“”\"»«],? (?:\w+ )?(?:sag|schreib|mein|erklär|beton|bericht|erzähl|ruf|frag"
     r"|heiß|hieß|teil|laut|so )"
 )
+_SAID = re.compile(r"[^\W\d_][^„“»«\"]*: [„“»«\"].*[.!?…][“”»«\"]\.?$")
 _QUOTED = re.compile(r"[„“»«\"].*[“”»«\"][.!?]?$")
 _KINDS_OF_TEXT = (BlockKind.TITLE, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION)
 _ENTRIES = 3
@@ -48,6 +54,8 @@ _SIGNS_OF_SITES = frozenset((
     *("about channel", "about action", "about technique", "about contact"),
     *("metadata date line", "metadata byline", "metadata dateline"),
 ))  # fmt: skip
+# Furniture of one line: what stands below it is something else.
+_CLOSED = (ADVERTISING_LABEL, ADVERTISEMENT, SEPARATOR, "image credit", "external content")
 _SIGNS_OF_ADVICE = frozenset(("you", "about action", "about little else"))
 
 
@@ -96,13 +104,18 @@ class Page:
     def _is_subheading(self, i: int) -> bool:
         """Between two paragraphs, a line that names nothing of the site heads the second one."""
         is_below = self._is_prose(i + 1) or (i + 1 < len(self.pieces) and self._is_row(i + 1))
-        if self.zone(i) != "middle" or not (self._is_prose(i - 1) and is_below):
+        if self.zone(i) != "middle" or not (is_below and self._may_head(i)):
             return False
         piece = self.pieces[i]
         if self.speaks:
             return _is_plain(piece, speaks=True)
         # "Tabelle vergrößern" is a button, "Reifen prüfen" a piece of advice.
         return _names_nothing(piece) and "infinitive" not in signs_of(piece.text, piece.kind)
+
+    def _may_head(self, i: int) -> bool:
+        """Whether a paragraph stands above, or furniture that no line belongs to."""
+        above = self.pieces[i - 1]
+        return above.is_prose or above.reason in _CLOSED
 
     def _is_prose(self, i: int) -> bool:
         return 0 <= i < len(self.pieces) and self.pieces[i].is_prose
@@ -156,7 +169,7 @@ def is_judged(piece: Piece) -> bool:
     """Long lines, quotations, items and captions are text, if no phrase says otherwise."""
     if len(piece.text) > LONGEST_JUDGED or piece.kind in _KINDS_OF_TEXT:
         return False
-    return not _QUOTED.match(piece.text) and not _SPEECH.match(piece.text)
+    return not any(speech.match(piece.text) for speech in (_QUOTED, _SPEECH, _SAID))
 
 
 def _is_plain(piece: Piece, *, speaks: bool = False) -> bool:
