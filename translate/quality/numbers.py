@@ -27,6 +27,10 @@ _TABLE = 60  # numbers on one side; more than that is a table, in which order is
 _VAGUE = 0.06  # how far "nearly 45" may lie from 43.6; by eye on newstest.dev, first half
 # Factors of the conversions that news makes: miles, pounds, feet, yards, acres, inches, gallons.
 _CONVERSIONS = (0.6214, 2.2046, 3.2808, 1.0936, 2.4711, 0.3937, 0.2642, 0.3861, 35.274, 10.764)
+_COUNTING = re.compile(
+    r"(?:tägig|jährig|wöchig|monatig|stündig|minütig|köpfig|stellig|stöckig|teilig|malig|rädrig)"
+    r"(?:e[nmrs]?)?$"
+)
 _CONVERTED_UNIT = re.compile(
     r"\b(?:miles?|mph|pounds?|lbs?|feet|foot|ft|yards?|acres?|inch(?:es)?|gallons?|fahrenheit|"
     r"ounces?|°f|square (?:miles?|feet))\b",
@@ -48,6 +52,8 @@ def check_numbers(pair: Pair) -> Iterator[Finding]:
     missing, extra = unmatched(german, english)
     if extra and not missing:
         missing = _implied(german, english)
+    if not missing and not extra:
+        missing, extra = _compounds(german, english)
     missing, extra = _without_repeats(missing, extra, german, english)
     yield from _contradictions(pair, missing, extra)
 
@@ -91,6 +97,17 @@ def _implied(german: Sequence[Quantity], english: Sequence[Quantity]) -> list[Qu
         if not quantity.firm and 1 < quantity.values[0] <= 12 and not quantity.is_figure
         and not any(quantity.agrees(other) for other in english)
     ]  # fmt: skip
+
+
+def _compounds(
+    german: Sequence[Quantity], english: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Return numbers that compounds begin with and that agree with none: „dreitägig“, ten-day."""
+    left = [q for q in german if not q.firm and _COUNTING.search(q.text)]
+    right = [q for q in english if not q.firm and "-" in q.text]
+    left = [q for q in left if not any(q.agrees(other) for other in english)]
+    right = [q for q in right if not any(q.agrees(other) for other in german)]
+    return (left[:1], right[:1]) if left and right else ([], [])
 
 
 def _without_repeats(
