@@ -58,7 +58,7 @@ def check_numbers(pair: Pair) -> Iterator[Finding]:
     yield from _contradictions(pair, missing, extra)
 
 
-_GERMAN = Known(is_german_number)
+_GERMAN = Known(lambda word: is_german_number(word) or bool(_COUNTING.search(word)))
 _ENGLISH = Known(is_english_number)
 
 
