@@ -141,10 +141,13 @@ def _implied(pair: Pair) -> list[str]:
 # Words that the German of `negation_implied.tsv` begins with, and such as its English has.
 _IMPLYING = frozenset(
     "erst frühestens spätestens höchstens maximal mindestens wenigstens egal gleichgültig unweit "
-    "auch sowohl ebenfalls zudem gleichzeitig außerdem".split()
+    "auch sowohl ebenfalls zudem gleichzeitig außerdem zweifellos zweifelsohne fraglos geschweige "
+    "schweigen gleich gemeinnützig gemeinnützige gemeinnützigen gemeinnütziger".split()
 )
 
-_IMPLIED = frozenset("until than matter care mind far only".split())
+_IMPLIED = frozenset(
+    "until than matter care mind far only doubt mention speak profit for-profit".split()
+)
 
 
 @lru_cache(maxsize=1)
