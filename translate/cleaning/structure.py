@@ -30,6 +30,7 @@ _ORGANISATION = re.compile(
 _NON_WORDS = re.compile(r"[\W_]+")
 _HEAD_LINES = 30  # a title stands among the first lines, or there is none
 _LONG_TITLE = 24  # characters from which a line is longer than most kickers
+_SURE_TITLE = -1.5  # log-odds of a line that is no kicker though another is the title
 _MOST_DOUBT = 3.0  # points, either way, for a line that looks like furniture
 _SHORTEST_DUPLICATE = 20  # characters; "Warum?" may be asked twice
 _LONGEST_LINE = 300  # characters; a breadcrumb that ends with the title is shorter
@@ -165,9 +166,9 @@ def _is_caption(pieces: Sequence[Piece], index: int) -> bool:
     return bool(is_above_credit) and any(map(_may_be_title, pieces[:index]))
 
 
-def _may_be_title(piece: Piece) -> bool:
+def _may_be_title(piece: Piece, most: float = 0.0) -> bool:
     is_long = len(piece.text) >= _LONG_TITLE and piece.text.count(" ") >= 3
-    return is_long and not piece.reason and layout.odds_of_line(piece.text) < 0
+    return is_long and not piece.reason and layout.odds_of_line(piece.text) < most
 
 
 def _mark_kickers(pieces: list[Piece], end: int, *, only_sections: bool) -> list[Piece]:
@@ -178,14 +179,18 @@ def _mark_kickers(pieces: list[Piece], end: int, *, only_sections: bool) -> list
             continue
         if not only_sections and line.endswith(title):
             pieces[i] = replace(piece, reason=BREADCRUMB)
-        elif _is_section(piece.text) or not (only_sections or _is_sentence(piece.text)):
+        elif _is_section(piece.text) or not (only_sections or _says_much(piece)):
             pieces[i] = replace(piece, reason=KICKER)
     return pieces
 
 
-def _is_sentence(text: str) -> bool:
-    """Whether a line above the title says too much for a kicker: `layout.py` judges it."""
-    return text.count(" ") >= _KICKER_WORDS and bool(_SENTENCE.search(text))
+def _says_much(piece: Piece) -> bool:
+    """
+    Whether a line above the title says too much for a kicker, or may be the title itself:
+    `layout.py` judges it.
+    """
+    is_sentence = piece.text.count(" ") >= _KICKER_WORDS and _SENTENCE.search(piece.text)
+    return bool(is_sentence) or _may_be_title(piece, most=_SURE_TITLE)
 
 
 def _is_section(text: str) -> bool:
