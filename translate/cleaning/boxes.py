@@ -117,8 +117,8 @@ def _polls(pieces: Sequence[Piece]) -> Iterator[int]:
 def _answers_from(pieces: Sequence[Piece], start: int) -> Iterator[str]:
     above = pieces[start - 1].text if start else ""
     is_poll = above.endswith("?") and bool(_ASKED.match(above))
-    for piece in pieces[start:]:
-        text = piece.text
+    for i in range(start, len(pieces)):
+        piece, text = pieces[i], pieces[i].text
         answer = _ANSWER.fullmatch(text)
         is_bare = is_poll and len(text) <= _LONGEST_ANSWER and text[-1].isalnum()
         if piece.reason or not (answer or is_bare):

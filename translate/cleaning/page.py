@@ -137,9 +137,10 @@ class Page:
         if self.zone(i) == "head" or not _is_pair(self.pieces[i]):
             return False
         first = last = i
-        while first and _is_pair(self.pieces[first - 1]):
+        while first and i - first < _ENTRIES and _is_pair(self.pieces[first - 1]):
             first -= 1
-        while last + 1 < len(self.pieces) and _is_pair(self.pieces[last + 1]):
+        end = min(len(self.pieces), i + _ENTRIES) - 1
+        while last < end and _is_pair(self.pieces[last + 1]):
             last += 1
         return last - first + 1 >= _ENTRIES
 

@@ -20,7 +20,7 @@ from translate.reading.text import blocks_of_lines, split_lines
 FRONT_MATTER = "front matter"
 _FRONT_MATTER_FENCE = "---"
 _METADATA = re.compile(
-    r"\ufeff?\s*---[ \t]*\r?\n(?:[\w-]+:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*\r?\n"
+    r"\ufeff?\s*---[ \t]*\r?\n(?:\w[\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*\r?\n"
 )
 _LONGEST_METADATA = 8000  # characters
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")

@@ -22,9 +22,10 @@ _WRAPPED_SHARE = 0.5  # of the lines before a continuation; measured on wrapped 
 
 _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-# A soft hyphen at a line's end divides a word: it stays.
+# A soft hyphen at a line's end divides a word: it stays. Bounded, so that ten million of them are
+# read in linear time.
 _INVISIBLE_EDGE = re.compile(
-    "(?m)^[\u00ad\u200b-\u200f\u2060\ufeff]+|[\u00ad\u200b-\u200f\u2060\ufeff]+$(?<!\u00ad)"
+    "(?m)^[\u00ad\u200b-\u200f\u2060\ufeff]{1,50}|[\u00ad\u200b-\u200f\u2060\ufeff]{1,50}$(?<!\u00ad)"
 )
 # Dashes, bullets, arrows, check marks, dingbats: the symbols that lists are drawn with.
 _BULLET = re.compile(r"[-*+·–—‣•◦\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff][ \t\u00a0]+(?=\S)")
