@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 
 from translate.data import Finding
 from translate.quality.coverage import cover, english_key, german_word
+from translate.quality.negation_phrases import idioms_found, implied_denials
 from translate.quality.pair import Known, Pair, error, read_lines, warning
 
 CHECK = "negation"
@@ -48,7 +49,7 @@ def _check(pair: Pair) -> Iterator[Finding]:
     if "no" in english and ("No" in pair.german_words or _NUMBERED.search(pair.english)):
         english = [word for word in english if word != "no"]  # a name or a number
     german, english = _without_doubles(german, "weder"), _without_doubles(english, "neither")
-    implied = _implied(pair)
+    implied = implied_denials(pair)
     german += implied
     excess = len(german) - len(english)
     if excess < 0 and "nor" in english:  # "not true, nor effective" denies what „weder“ does
@@ -64,7 +65,7 @@ def _check(pair: Pair) -> Iterator[Finding]:
         english_hints = _near(english_hints, pair.english_lower, german, pair.german_lower)
     else:
         german_hints = _near(german_hints, pair.german_lower, english, pair.english_lower)
-    excused = _idioms_found(pair, "de" if excess > 0 else "en")
+    excused = idioms_found(pair, "de" if excess > 0 else "en")
     balance = excess + len(german_hints) - len(english_hints)
     if excess * balance <= 0 or abs(excess) <= excused:
         return
@@ -125,44 +126,6 @@ def _meant(word: str) -> frozenset[str]:
     return options - (denied if _KINDS["de"][word] == "hints" else denying)
 
 
-def _implied(pair: Pair) -> list[str]:
-    """Return German words that deny with their English: „erst“ where that says "until"."""
-    if _IMPLYING.isdisjoint(pair.german_lower) or _IMPLIED.isdisjoint(pair.english_lower):
-        return []
-    german, english = pair.german.lower(), pair.english.lower()
-    return [
-        match[0]
-        for denies, denied, needless in _implications()
-        if (match := denies.search(german)) and denied.search(english)
-        and not (needless and needless.search(german))
-    ]  # fmt: skip
-
-
-# Words that the German of `negation_implied.tsv` begins with, and such as its English has.
-_IMPLYING = frozenset(
-    "erst frühestens spätestens höchstens maximal mindestens wenigstens egal gleichgültig unweit "
-    "auch sowohl ebenfalls zudem gleichzeitig außerdem zweifellos zweifelsohne fraglos geschweige "
-    "schweigen gleich gemeinnützig gemeinnützige gemeinnützigen gemeinnütziger".split()
-)
-
-_IMPLIED = frozenset(
-    "until than matter care mind far only doubt mention speak profit for-profit".split()
-)
-
-
-@lru_cache(maxsize=1)
-def _implications() -> tuple[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None], ...]:
-    rows = (line.split("\t") for line in read_lines("negation_implied.tsv"))
-    return tuple(
-        (
-            re.compile(rf"\b{german}"),
-            re.compile(rf"\b{english}"),
-            re.compile(rf"\b{needless}") if needless else None,
-        )
-        for german, english, needless in rows
-    )
-
-
 _NEGATING = re.compile(r"^(?:un|in|im|ir|il|dis)(?=\w{4})")
 
 
@@ -208,31 +171,6 @@ def _does_not(words: Sequence[str]) -> str:
         f"only {len(words)} time{'s' if len(words) > 1 else ''} ("
         + ", ".join(f'"{w}"' for w in words)
         + ")"
-    )
-
-
-def _idioms_found(pair: Pair, negated: str) -> int:
-    """Count the idioms of which both sides have their half, only the language given negating."""
-    german, english = pair.german.lower(), pair.english.lower().replace("’", "'")
-    return sum(
-        1 for g, e, unless in _idioms(negated)
-        if g.search(german) and e.search(english) and not (unless and unless.search(english))
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=2)
-def _idioms(
-    negated: str,
-) -> tuple[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None], ...]:
-    rows = (line.split("\t") for line in read_lines("negation_idioms.tsv"))
-    return tuple(
-        (
-            re.compile(rf"\b{german}"),
-            re.compile(rf"\b{english}"),
-            re.compile(rf"\b{unless[0]}") if unless else None,
-        )
-        for language, german, english, *unless in rows
-        if language == negated
     )
 
 
