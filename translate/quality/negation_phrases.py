@@ -61,9 +61,8 @@ def _implying() -> tuple[Phrase, ...]:
 @lru_cache(maxsize=1)
 def _said_with_denials() -> frozenset[str]:
     """Return the words of the English halves; one of them stands in every match."""
-    return frozenset(
-        word for phrase in _implying() for word in _WORD.findall(phrase.english.pattern)
-    )
+    halves = " ".join(phrase.english.pattern for phrase in _implying())
+    return frozenset(_WORD.findall(re.sub(r"\\[a-z]", " ", halves)))
 
 
 @lru_cache(maxsize=2)
