@@ -31,7 +31,8 @@ def implied_denials(pair: Pair) -> list[str]:
     >>> implied_denials(Pair("Sie kommt erst am Montag.", "She will come until Monday."))
     ['erst']
     """
-    if _said_with_denials().isdisjoint(pair.english_lower):
+    german_words, english_words = _words()
+    if german_words.isdisjoint(pair.german_lower) or english_words.isdisjoint(pair.english_lower):
         return []
     german, english = pair.german.lower(), pair.english.lower()
     return [
@@ -59,10 +60,15 @@ def _implying() -> tuple[Phrase, ...]:
 
 
 @lru_cache(maxsize=1)
-def _said_with_denials() -> frozenset[str]:
-    """Return the words of the English halves; one of them stands in every match."""
-    halves = " ".join(phrase.english.pattern for phrase in _implying())
-    return frozenset(_WORD.findall(re.sub(r"\\[a-z]", " ", halves)))
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the whole words of both halves; one of them stands in every match."""
+    german = [phrase.german.pattern for phrase in _implying()]
+    english = [phrase.english.pattern for phrase in _implying()]
+    return _words_of(german), _words_of(english)
+
+
+def _words_of(patterns: Sequence[str]) -> frozenset[str]:
+    return frozenset(_WORD.findall(re.sub(r"\\[a-z]", " ", " ".join(patterns))))
 
 
 @lru_cache(maxsize=2)
