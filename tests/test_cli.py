@@ -419,7 +419,7 @@ class TestQualityCommands:
         from translate.data import Finding, Report, Severity
 
         doubt = Report((Finding("numbers", Severity.WARNING, "so so", 0),))
-        monkeypatch.setattr(quality, "check", lambda _: doubt)
+        monkeypatch.setattr(quality, "check", lambda *_: doubt)
         arguments = ("run", corpus, "--out", tmp_path / "out", "--force")
         assert translate(*arguments).code == 0
         assert translate(*arguments, "--fail-on", "error").code == 0
