@@ -438,6 +438,15 @@ class TestQualityCommands:
         assert set(finding) == {"check", "severity", "message"}
         assert lines[1]["findings"] == []
 
+    def test_check_asks_for_the_terms_of_a_glossary(self, tmp_path, translate):
+        pairs, terms = tmp_path / "pairs.tsv", tmp_path / "terms.tsv"
+        pairs.write_text("Der Bundestag tagt.\tThe Federal Diet meets.\n", encoding="utf-8")
+        terms.write_text("Bundestag\tFederal Diet\n", encoding="utf-8")
+        assert '"Bundestag" is missing' in translate("check", "--pairs", pairs).out
+        assert translate("check", "--pairs", pairs, "--glossary", terms).out == ""
+        terms.write_text("Bundestag\tBundestag\n", encoding="utf-8")
+        assert "the glossary says" in translate("check", "--pairs", pairs, "--glossary", terms).out
+
     def test_check_what_was_written(self, corpus, tmp_path, translate):
         out = tmp_path / "out"
         translate("run", corpus, "--out", out, "--engine", "echo")

@@ -6,7 +6,7 @@ import json
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +21,9 @@ from translate.cli.app import (
     say,
     settings_from,
 )
+
+if TYPE_CHECKING:
+    from translate.glossary import Glossary
 
 
 @app.command("eval")
@@ -107,22 +110,32 @@ def check_command(
     ] = None,
     pairs: Annotated[Path | None, typer.Option(help="TSV instead: German, English")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="refuse malformed lines")] = False,
+    glossary: Annotated[
+        list[Path] | None, typer.Option(help="TSV of terms to ask for; may be repeated")
+    ] = None,
     json_lines: Json = False,
 ) -> None:
     """Say what is doubtful in translations: numbers, names, negation, loops, omissions."""
+    from translate import glossary as glossaries
+
+    terms = glossaries.load(glossary or (), shipped=False)
+    for problem in terms.problems:
+        say(str(problem))
     if pairs:
-        _check_pairs(pairs, strict=strict, json_lines=json_lines)
+        _check_pairs(pairs, terms, strict=strict, json_lines=json_lines)
     else:
-        _check_folder(out or Path("out"), json_lines=json_lines)
+        _check_folder(out or Path("out"), terms, json_lines=json_lines)
 
 
-def _check_pairs(pairs: Path, *, strict: bool, json_lines: bool) -> None:
+def _check_pairs(pairs: Path, terms: Glossary, *, strict: bool, json_lines: bool) -> None:
     from translate import quality
     from translate.errors import SettingsError
 
     try:
         with pairs.open(encoding="utf-8-sig", newline="\n") as lines:
-            for checked in quality.check_lines(lines, str(pairs), strict=strict, report=say):
+            for checked in quality.check_lines(
+                lines, str(pairs), strict=strict, report=say, glossary=terms
+            ):
                 if json_lines:
                     print(json.dumps(checked, ensure_ascii=False))
                     continue
@@ -134,11 +147,11 @@ def _check_pairs(pairs: Path, *, strict: bool, json_lines: bool) -> None:
         ) from error
 
 
-def _check_folder(out: Path, *, json_lines: bool) -> None:
+def _check_folder(out: Path, terms: Glossary, *, json_lines: bool) -> None:
     from translate.corpus.checking import check_written
 
     rows = doubtful = 0
-    for checked in check_written(out):
+    for checked in check_written(out, terms):
         rows += 1
         doubtful += bool(checked.findings)
         findings = [

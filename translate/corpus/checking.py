@@ -10,6 +10,7 @@ from translate import quality
 from translate.corpus.finding import DIGEST, INDEX
 from translate.data import Finding
 from translate.errors import CorpusError
+from translate.glossary import Glossary
 from translate.rendering.parsing import parse
 
 
@@ -49,9 +50,9 @@ def written_rows(out: Path) -> Iterator[WrittenRow]:
             yield WrittenRow(path.as_posix(), number, row.source, row.target)
 
 
-def check_written(out: Path) -> Iterator[CheckedRow]:
-    """Check all rows that were written; raises as `written_rows` does."""
+def check_written(out: Path, glossary: Glossary | None = None) -> Iterator[CheckedRow]:
+    """Check all rows that were written, terms included; raises as `written_rows` does."""
     for row in written_rows(out):
         # As if an engine had made it: made-up words are then looked for, too.
-        findings = quality.check_pair(row.german, row.english, 0.0)
+        findings = quality.check_pair(row.german, row.english, 0.0, glossary)
         yield CheckedRow(row.path, row.row, tuple(findings))

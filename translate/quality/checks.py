@@ -73,8 +73,8 @@ def run_checks(
     return first + rest + made + terms
 
 
-# The answers that are kept are checked again for the report: a batch of 800 segments and the
-# rest of their beams fit.
+# The answers that are kept are checked again for the report: the segments of the batches that
+# are under way and the rest of their beams fit.
 _remembered = lru_cache(maxsize=4096)(run_checks)
 
 

@@ -6,11 +6,13 @@ In: lines. Out: for each line its number and its findings, as plain values for `
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypedDict
 
 from translate.data import Finding
 from translate.errors import SettingsError
+from translate.glossary import Glossary
 from translate.quality.checks import check_pair
 
 FORMAT = "format"
@@ -37,12 +39,13 @@ def check_lines(
     *,
     strict: bool = False,
     report: Callable[[str], None] | None = None,
+    glossary: Glossary | None = None,
 ) -> Iterator[CheckedLine]:
     r"""
     Check each line; one without a tab is reported, or refused if `strict`.
 
     Columns after the second are passed over. A malformed line yields a finding of the check
-    "format", so that every line has an answer.
+    "format", so that every line has an answer. The terms of a `glossary` are asked for, too.
 
         >>> list(check_lines(["Ja.\tYes.\n"], "pairs.tsv"))
         [{'line': 1, 'findings': []}]
@@ -52,7 +55,7 @@ def check_lines(
     for number, line in enumerate(lines, start=1):
         sides = line.rstrip("\r\n").split("\t")
         if len(sides) > 1:
-            yield {"line": number, "findings": _checked(sides[0], sides[1])}
+            yield {"line": number, "findings": _checked(sides[0], sides[1], glossary)}
             continue
         if not sides[0].strip():
             yield {"line": number, "findings": []}
@@ -69,8 +72,10 @@ def check_lines(
         }
 
 
-def _checked(german: str, english: str) -> list[CheckedFinding]:
-    return [_plain(finding) for finding in check_pair(german, english)]
+def _checked(german: str, english: str, glossary: Glossary | None) -> list[CheckedFinding]:
+    # A file may come with its umlauts in two characters, as macOS writes them.
+    german, english = (unicodedata.normalize("NFC", side) for side in (german, english))
+    return [_plain(finding) for finding in check_pair(german, english, glossary=glossary)]
 
 
 def _plain(finding: Finding) -> CheckedFinding:
