@@ -16,6 +16,7 @@ from translate.summarization.words import is_content
 # What `checking` is given: the facts of a sentence, in a form that can be compared.
 Facts = Callable[[str], Iterable[str]]
 
+_FIGURE = re.compile(r"\d+(?:,\d+)*(?:\.\d+)?")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _NUMBER_WORDS = {word: number for number, word in enumerate(words_of("numbers.txt"))}
@@ -31,8 +32,8 @@ def facts_of(sentence: str) -> list[str]:
 
         >>> facts_of("Kim's visit cost 1.5 million euros on Monday, said Čaputová.")
         ['kim', '1500000', 'monday', 'caputova']
-        >>> facts_of("Critics of the plan want twelve changes.")
-        ['12']
+        >>> facts_of("Critics of the plan want twelve changes to 40 m² each.")
+        ['12', '40']
     """
     words = _WORD.findall(sentence)
     facts = []
@@ -77,9 +78,8 @@ def _are_kin(one: str, other: str) -> bool:
 
 
 def _number(word: str) -> float | None:
-    if word[0].isdigit():
-        figure = word.replace(",", "")
-        return float(figure) if figure.count(".") <= 1 and ":" not in figure else None
+    if _FIGURE.fullmatch(word):
+        return float(word.replace(",", ""))
     return _NUMBER_WORDS.get(word.lower())
 
 
