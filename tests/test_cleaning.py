@@ -100,6 +100,17 @@ def test_a_huge_file_loses_nothing():
     assert {"Anzeige", "Teilen"} <= {item.text for item in article.furniture}
 
 
+@pytest.mark.parametrize(
+    "above", ["Anzeige", "Wie finden Sie das?", "Ja.", "Kritik", "• Ein Hafen"]
+)
+def test_a_line_of_nothing_visible_is_no_text(above):
+    """It is set aside wherever it stands; pages have such lines between their boxes."""
+    prose = "Der Hafen in Hamburg ist weiter gewachsen. Das sagte der Senat am Dienstag."
+    article = _article(f"Hafen wächst\n\n{prose}\n\n{above}\n\n\u202e\n\nMerken\n\nAuch {prose}\n")
+    assert all(block.text for block in article.blocks)
+    assert f"Auch {prose}" in [block.text for block in article.blocks]
+
+
 @pytest.mark.parametrize("line", _lines("furniture.txt"))
 def test_line_is_furniture_or_text(line):
     """A line between two paragraphs is furniture by its words, and text if it only holds them."""

@@ -120,7 +120,7 @@ def _answers_from(pieces: Sequence[Piece], start: int) -> Iterator[str]:
     for i in range(start, len(pieces)):
         piece, text = pieces[i], pieces[i].text
         answer = _ANSWER.fullmatch(text)
-        is_bare = is_poll and len(text) <= _LONGEST_ANSWER and text[-1].isalnum()
+        is_bare = is_poll and len(text) <= _LONGEST_ANSWER and text[-1:].isalnum()
         if piece.reason or not (answer or is_bare):
             return
         yield answer["answer"].lower() if answer else text

@@ -215,7 +215,7 @@ def _mark_amid(pieces: Sequence[Piece]) -> list[Piece]:
     for i in range(first_prose(pieces) + 1, len(pieces) - 1):
         above, piece, below = marked[i - 1 : i + 2]
         # A ticker's entry begins with its time, a last question or exclamation may be the text's.
-        is_text = piece.text[0].isdigit() or piece.text.endswith(("?", "!"))
+        is_text = piece.text[:1].isdigit() or piece.text.endswith(("?", "!"))
         is_boxed = above.reason and below.reason and not piece.reason and not is_text
         if is_boxed and piece.kind is BlockKind.HEADING and above.reason != ADVERTISING_LABEL:
             marked[i] = replace(piece, reason=above.reason)
