@@ -17,7 +17,8 @@ from translate.summarization.words import is_content
 
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[^\W\d_a-z][\w’'-]*)*")
 _POSSESSIVE = re.compile(r"['’]s?\s+")
-_ENDING = re.compile(r"['’]s?$")
+# „Bonn's“ and „Jones'“, but „I'm“ and „They've“ too: without it, they are words of grammar.
+_ENDING = re.compile(r"['’](?:s|m|d|re|ve|ll)?$")
 # What stands before a capital that need not be a name's; nothing is in it, too.
 _BEFORE_AN_OPENER = ".:;!?…\"'“”‘„«»([–—-"
 
