@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,14 @@ class TestEveryEngine:
         alone = [engine.translate([sentence])[0] for sentence in SENTENCES]
         assert [a.text for a in among] == [a.text for a in alone]
         assert [a.score for a in among] == pytest.approx([a.score for a in alone], abs=1e-3)
+
+    def test_several_threads_may_ask_at_once(self, engine):
+        parts = [SENTENCES[:2], SENTENCES[2:], SENTENCES[:1]]
+        with ThreadPoolExecutor(max_workers=len(parts)) as pool:
+            together = list(pool.map(engine.translate, parts))
+        assert [[h.text for h in some] for some in together] == [
+            [h.text for h in engine.translate(part)] for part in parts
+        ]
 
     def test_alternatives_are_several_and_differ(self, engine):
         (hypotheses,) = engine.alternatives(SENTENCES[:1])

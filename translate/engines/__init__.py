@@ -25,7 +25,7 @@ class Engine(Protocol):
 
     `signature` says how a translation was made; two engines with the same signature give the
     same answers, so it keys the translation memory. `longest` is the number of pieces a sentence
-    may have, and `length` counts a sentence's pieces.
+    may have, and `length` counts a sentence's pieces. Several threads may ask at once.
     """
 
     signature: str

@@ -7,6 +7,7 @@ for machines where CTranslate2 does not run. This is the only module that import
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -53,6 +54,7 @@ class MarianEngine:
             ) from error
         self._model = loaded.eval().to(self._device)
         self.longest = int(loaded.config.max_position_embeddings) - 1
+        self._turn = threading.Lock()
 
     def length(self, sentence: str) -> int:
         return len(self._tokenizer(sentence).input_ids)
@@ -78,7 +80,9 @@ class MarianEngine:
         results: list[list[Hypothesis]] = [[] for _ in sentences]
         for start in range(0, len(order), _BATCH_SENTENCES):
             batch = order[start : start + _BATCH_SENTENCES]
-            answers = self._generate([sentences[index] for index in batch], **decoding)
+            # torch uses all cores for one batch: others at once would only take memory.
+            with self._turn:
+                answers = list(self._generate([sentences[i] for i in batch], **decoding))
             for index, hypotheses in zip(batch, answers, strict=True):
                 results[index] = hypotheses
         return results
