@@ -127,7 +127,7 @@ class Glossary:
         return english
 
 
-# A sentence is mended and checked in each of its hypotheses: a batch of 800 fits.
+# A sentence is mended and checked in each of its hypotheses: the batches under way fit.
 @lru_cache(maxsize=2048)
 def _matches(index: Index, sentence: str) -> tuple[Match, ...]:
     return tuple(index.find(sentence))
@@ -139,7 +139,7 @@ def load(paths: Iterable[Path], *, strict: bool = False, shipped: bool = True) -
 
     Raises `SettingsError` for a file that cannot be read and, if `strict`, for its first problem.
     """
-    terms = list(_shipped()) if shipped else []
+    terms = list(shipped_terms()) if shipped else []
     problems: list[Problem] = []
     for path in paths:
         found, faults = read_terms(Path(path))
@@ -148,11 +148,6 @@ def load(paths: Iterable[Path], *, strict: bool = False, shipped: bool = True) -
     if strict and problems:
         raise SettingsError(f"{problems[0]}; mend it or leave --strict out")
     return Glossary(terms, problems)
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[Term, ...]:
-    return tuple(shipped_terms())
 
 
 def apply(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -64,14 +65,15 @@ def read_terms(path: Path) -> tuple[list[Term], list[Problem]]:
     return _collected(_parsed(text.split("\n"), str(path)), str(path))
 
 
-def shipped_terms() -> list[Term]:
+@cache
+def shipped_terms() -> tuple[Term, ...]:
     """Read the names that come with the package; they are required of nobody."""
     text = (resources.files("translate.glossary") / SHIPPED).read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return [
+    return tuple(
         Term(german, tuple(english.split("|")), kind, is_required=False)
         for german, english, kind in rows
-    ]
+    )
 
 
 def _parsed(lines: Iterable[str], path: str) -> Iterator[tuple[int, Term | Problem]]:
