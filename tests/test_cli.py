@@ -173,6 +173,11 @@ class TestBadInput:
         assert result.last_line == "0 translated, 0 unchanged, 0 skipped, 0 failed"
         assert "no articles in it" in result.err
 
+    def test_nothing_that_matches(self, corpus, tmp_path, translate):
+        """A folder with articles is not said to be empty because none of them is wanted."""
+        result = self.run(translate, corpus, tmp_path, "--only", "none/*")
+        assert (result.code, "no articles in it that match 'none/*'" in result.err) == (0, True)
+
     @pytest.mark.parametrize(
         ("name", "content", "message"),
         [
@@ -475,3 +480,5 @@ class TestQualityCommands:
         assert translate("glossary", "check", terms).code == 1
         refused = translate("run", tmp_path / "in", "--engine", "echo", "--glossary", terms)
         assert (refused.code, "drop --glossary" in refused.err) == (2, True)
+        nothing = translate("glossary", "suggest", tmp_path / "out")
+        assert (nothing.out, "nothing without an entry" in nothing.err) == ("", True)

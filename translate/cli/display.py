@@ -29,7 +29,8 @@ def show_end(settings: Settings, counts: Counts, code: int, seconds: float) -> N
         print(json.dumps(summary_event(counts, seconds, code)), flush=True)
         return
     if not counts.found and not settings.quiet:
-        say(f"{settings.corpus}: no articles in it (txt, md, html)")
+        which = f" that match {settings.only!r}" if settings.only else ""
+        say(f"{settings.corpus}: no articles in it{which} (txt, md, html)")
     if settings.dry_run and not settings.quiet:
         say("dry run: nothing was written")
     if not settings.quiet and counts.errors + counts.warnings:

@@ -18,7 +18,9 @@ glossary_app = typer.Typer(
 )
 app.add_typer(glossary_app, name="glossary")
 
-Files = Annotated[list[Path] | None, typer.Option("--glossary", help="TSV; may be repeated")]
+Files = Annotated[
+    list[Path] | None, typer.Option("--glossary", metavar="<path>", help="TSV; may be repeated")
+]
 
 
 @glossary_app.command("check")
@@ -71,7 +73,10 @@ def suggest_command(
 
     loaded = glossary.load(files or [])
     pairs = ((row.german, row.english) for row in written_rows(out or Path("out")))
-    for suggestion in glossary.suggest(pairs, loaded.knows, least):
+    suggestions = glossary.suggest(pairs, loaded.knows, least)
+    if not suggestions:
+        say(f"nothing without an entry stands in {least} rows; look for less with --least")
+    for suggestion in suggestions:
         if json_lines:
             print(json.dumps(asdict(suggestion), ensure_ascii=False))
             continue

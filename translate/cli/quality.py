@@ -111,7 +111,8 @@ def check_command(
     pairs: Annotated[Path | None, typer.Option(help="TSV instead: German, English")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="refuse malformed lines")] = False,
     glossary: Annotated[
-        list[Path] | None, typer.Option(help="TSV of terms to ask for; may be repeated")
+        list[Path] | None,
+        typer.Option(metavar="<path>", help="TSV of terms to ask for; may be repeated"),
     ] = None,
     json_lines: Json = False,
 ) -> None:

@@ -47,7 +47,8 @@ def watch_command(
     engine: EngineName = None,
     beam_size: BeamSize = None,
     glossary: Annotated[
-        list[Path] | None, typer.Option(help="TSV of terms, German and English; may be repeated")
+        list[Path] | None,
+        typer.Option(metavar="<path>", help="TSV of terms, German and English; may be repeated"),
     ] = None,
     only: Annotated[str | None, typer.Option(help="only files whose path matches")] = None,
     prune: Annotated[
