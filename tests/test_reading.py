@@ -300,6 +300,8 @@ def test_captions_stay_and_credits_go():
         "<figure><img src=a><figcaption><span>Kräne im Hafen am Montag.</span>"
         "<small class=credit>Foto: Eva Kern/dpa</small></figcaption></figure>"
         "<figure><figcaption>Der Senator <b>Max</b> spricht. Bild: Meyer</figcaption></figure>"
+        "<figure><figcaption><div>Die Werft am Abend.<!-- 2 --> <span><span class=credit>© Bo"
+        "</span></span></div></figcaption></figure>"
     )
     article = _read(
         f"<html><head><title>Hafen wächst</title></head><body><article><h1>Hafen wächst</h1>"
@@ -309,8 +311,10 @@ def test_captions_stay_and_credits_go():
     assert [block for block in _blocks(article) if block[0] == "caption"] == [
         ("caption", "Kräne im Hafen am Montag."),
         ("caption", "Der Senator Max spricht."),
+        ("caption", "Die Werft am Abend."),
     ]
-    assert [item.text for item in article.furniture] == ["Foto: Eva Kern/dpa", "Bild: Meyer"]
+    outside = [item.text for item in article.furniture]
+    assert outside == ["Foto: Eva Kern/dpa", "Bild: Meyer", "© Bo"]
 
 
 def test_what_cannot_be_seen_ends_no_line():

@@ -8,7 +8,7 @@ into a paragraph behind its figure is kept, in its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,13 +52,21 @@ def _is_credit(element: Any) -> bool:
     return bool(_CREDIT_CLASS.search(names) or _CREDIT.match("".join(element.itertext())))
 
 
+def _credit_boxes(element: Any) -> Iterator[Any]:
+    """The boxes of credits, however deep in a caption they lie."""
+    for child in element:
+        if child.tag == "div" and _is_credit(child):
+            yield child
+        else:
+            yield from _credit_boxes(child)
+
+
 def _own_text(caption: Any) -> str:
-    """The caption's text without its credits."""
+    """The caption's text without its credits and comments."""
     pieces = [caption.text or ""]
     for child in caption:
-        if child.tag != "div" or not _is_credit(child):
-            pieces.append(_own_text(child))
-        pieces.append(child.tail or "")
+        is_text = isinstance(child.tag, str) and not (child.tag == "div" and _is_credit(child))
+        pieces += [_own_text(child) if is_text else "", child.tail or ""]
     return " ".join("".join(pieces).split())
 
 
@@ -68,11 +76,12 @@ def _move(caption: Any, text: str, credit: str) -> None:
     figure = next((p for p in caption.iterancestors() if p.tag == "figure"), caption)
     paragraph = etree.Element("p")
     paragraph.text = text
+    boxes = list(_credit_boxes(caption))
     for element in list(caption):
-        if not (element.tag == "div" and _is_credit(element)):
-            caption.remove(element)
-        else:
-            element.tail = None
+        caption.remove(element)
+    for box in boxes:
+        box.tail = None
+        caption.append(box)
     caption.text = credit
     figure.addnext(paragraph)
     paragraph.tail, figure.tail = figure.tail, None
