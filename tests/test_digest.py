@@ -15,9 +15,11 @@ from translate.data import (
     Article,
     Block,
     BlockKind,
+    Finding,
     Origin,
     Report,
     Segment,
+    Severity,
     Summary,
     SummarySentence,
     TranslatedArticle,
@@ -121,14 +123,20 @@ def test_markup_in_a_title_stays_text():
 
 
 def test_each_sentence_leads_to_its_paragraph():
-    """By the passage's words, which a browser looks for; without a passage, to the article."""
+    """
+    By the passage's words, which a browser looks for; without a passage, to the article. A
+    doubtful one keeps its mark.
+    """
     entry = DigestEntry(
         "Title", "a b.md", "a.txt", "", ("One (1).", "Two.", "Three."),
-        references=(Reference("¶2", "Die Nord-Süd, Ost & [West]"), Reference("¶3, ¶4")),
+        references=(
+            Reference("¶2", "Die Nord-Süd, Ost & [West]"),
+            Reference("¶3, ¶4", is_doubtful=True),
+        ),
     )  # fmt: skip
     assert (
         "One (1). ([¶2](a%20b.md#:~:text=Die%20Nord%2DS%C3%BCd%2C%20Ost%20%26%20%5BWest%5D)) "
-        "Two. ([¶3, ¶4](a%20b.md))\n"
+        "Two. ([¶3, ¶4](a%20b.md)) ⚠\n"
     ) in render_digest([entry])
 
 
@@ -146,12 +154,12 @@ def test_a_summary_is_traced_to_the_rows_of_a_written_article():
             for block, (source, target) in enumerate(zip(german, english, strict=True))
         ),
         summary=Summary(tuple(SummarySentence(*each) for each in sentences), "extractive"),
-        report=Report(),
+        report=Report((Finding("names", Severity.WARNING, "in doubt", 2),)),
         signature="echo",
     )
     written = parse(render(article, is_draft=False).encode())
     assert list(references_of(written)) == [
         Reference("¶2", "Eins steht hier, und zwar"),
-        Reference("¶3", "Drei | vier."),
+        Reference("¶3", "Drei | vier.", is_doubtful=True),
         Reference("¶2, ¶3"),
     ]

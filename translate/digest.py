@@ -30,10 +30,15 @@ Sketch = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The paragraphs that a sentence rests on, as written; `passage` is how the first begins."""
+    """
+    The paragraphs that a sentence rests on, as written; `passage` is how the first begins.
+
+    `is_doubtful`: the sentence is marked in the article.
+    """
 
     paragraphs: str
     passage: str = ""
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,9 @@ def references_of(written: WrittenArticle) -> Iterator[Reference]:
 
     A sentence that no row holds was written by a model, or its row by a person.
     """
-    for sentence, paragraphs in zip(written.summary, written.references, strict=True):
+    for sentence, paragraphs, is_doubtful in zip(
+        written.summary, written.references, written.doubts, strict=True
+    ):
         sources = (row.source for row in written.rows if sentence in row.target)
         passage = " ".join(next(sources, "").split()[:_PASSAGE])
-        yield Reference(paragraphs, passage)
+        yield Reference(paragraphs, passage, is_doubtful)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from translate.digest import DigestEntry, Reference, groups_of
 from translate.rendering.escaping import escape, escape_line
+from translate.rendering.parsing import DOUBT
 
 _SENTENCES = 2
 
@@ -56,7 +57,7 @@ def _story(first: DigestEntry, others: Sequence[DigestEntry]) -> list[str]:
 
 
 def _sentences(entry: DigestEntry) -> Iterator[str]:
-    """The first sentences of a summary, each with a link to the paragraph that it rests on."""
+    """The first sentences of a summary, each with a link to its paragraph, and its doubt."""
     references = itertools.chain(entry.references, itertools.repeat(Reference("")))
     for number, (text, reference) in enumerate(
         zip(entry.summary[:_SENTENCES], references, strict=False)
@@ -64,6 +65,8 @@ def _sentences(entry: DigestEntry) -> Iterator[str]:
         yield escape(text).strip() if number else escape_line(text)
         if reference.paragraphs:
             yield f"([{reference.paragraphs}]({quote(entry.output)}{_fragment(reference)}))"
+        if reference.is_doubtful:
+            yield DOUBT
 
 
 def _fragment(reference: Reference) -> str:
@@ -83,6 +86,6 @@ def _link(entry: DigestEntry) -> str:
 
 
 def _details(entry: DigestEntry) -> list[str]:
-    doubts = f"⚠ {entry.warnings} worth checking" if entry.warnings else ""
+    doubts = f"{DOUBT} {entry.warnings} worth checking" if entry.warnings else ""
     details = (escape(entry.published[:10]), escape(entry.source), doubts)
     return [detail for detail in details if detail]

@@ -26,7 +26,7 @@ CELL_BYTES = 8
 DOUBT = "⚠"
 BULLET = "•"
 
-_SUMMARY_LINE = re.compile(r"- (.*?)(?: \((¶\d+(?:, ¶\d+)*)\))?(?: ⚠)?")
+_SUMMARY_LINE = re.compile(rf"- (.*?)(?: \((¶\d+(?:, ¶\d+)*)\))?( {DOUBT})?")
 _HEADER = re.compile(r"\|\s*German\s*\|\s*English\s*\|\s*")
 _RULE = re.compile(r"\|\s*:?-+:?\s*\|\s*:?-+:?\s*\|\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -62,7 +62,7 @@ class WrittenArticle:
 
     `frame` is the digest of everything but the English cells, `cells` one of each of those:
     together they tell what a person changed. `references` names the paragraphs of each sentence of
-    `summary`, as „¶2, ¶3“.
+    `summary`, as „¶2, ¶3“, and `doubts` says which of them are marked.
     """
 
     front_matter: dict[str, Any]
@@ -72,6 +72,7 @@ class WrittenArticle:
     changes: str = ""
     summary: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    doubts: tuple[bool, ...] = ()
 
     @property
     def cells(self) -> bytes:
@@ -110,17 +111,18 @@ def parse(content: bytes) -> WrittenArticle | None:
         frame=digest_of("\n".join(rest).encode()),
         is_as_written=is_sealed(text),
         changes=_section("## Changed since", lines[end:]),
-        summary=tuple(text for text, _ in summary),
-        references=tuple(paragraphs for _, paragraphs in summary),
+        summary=tuple(text for text, _, _ in summary),
+        references=tuple(paragraphs for _, paragraphs, _ in summary),
+        doubts=tuple(is_doubtful for _, _, is_doubtful in summary),
     )
 
 
-def _summary(head: list[str]) -> Iterator[tuple[str, str]]:
-    """The sentences of the summary, each with the paragraphs it rests on."""
+def _summary(head: list[str]) -> Iterator[tuple[str, str, bool]]:
+    """The sentences of the summary, the paragraphs each rests on, and whether it is doubtful."""
     start = head.index("**Summary**") + 1 if "**Summary**" in head else len(head)
     for line in head[start:]:
         if match := _SUMMARY_LINE.fullmatch(line):
-            yield unescape(match[1]), match[2] or ""
+            yield unescape(match[1]), match[2] or "", bool(match[3])
 
 
 def _table_start(lines: list[str]) -> int | None:
