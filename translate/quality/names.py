@@ -144,6 +144,8 @@ def _is_headline(words: Sequence[str]) -> bool:
 def _may_be_english_name(word: str) -> bool:
     if not word[0].isupper() or len(word) < _SHORTEST or word.isupper():
         return False
+    if word.startswith(("I'", "I’")):  # I'm, I'll
+        return False
     key = english_key(word.lower())
     return english_capital(word) and key not in institutions() and key not in _peoples()
 

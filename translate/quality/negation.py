@@ -190,7 +190,7 @@ def _negators(words: Sequence[str], language: str) -> tuple[list[str], list[str]
     ]  # fmt: skip
     hints = [
         words[i] for i, kind in enumerate(kinds)
-        if kind == "hints" and not (words[i] in _SCARCE and words[i - 1] in _SOME)
+        if kind == "hints" and not (i and words[i] in _SCARCE and words[i - 1] in _SOME)
     ]  # fmt: skip
     return negators, hints
 
