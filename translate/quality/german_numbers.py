@@ -65,6 +65,9 @@ _DECADE = re.compile(r"[zß]iger(?:n|jahren?)?$")
 _TIME_RANGE = re.compile(r"\s?(?:-|–|bis|und|oder|,)\s?\d{1,2}(?:[.:]\d\d)?\s?Uhr")
 _TIME = re.compile(r"\s?(?:Uhr|h\b)(?:\s([0-5]?\d)\b(?!\.|\s[A-ZÄÖÜ]|[.,]\d))?")
 
+# „9.12 Uhr“ is in the morning, unless the sentence says otherwise; „9 Uhr“ may be either.
+_LATE = re.compile(r"abend|nachmittag|nacht", re.IGNORECASE)
+
 
 def german_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
     """
@@ -123,8 +126,11 @@ def _figure(text: str, token: Token) -> Iterator[Quantity]:
     said = _TIME.match(text, end)
     if time and said:
         hour, minute = time[0], time[1] or int(said[1] or 0)
+        minutes = day_minutes(hour, minute)
+        if minute and not _LATE.search(text):
+            minutes = minutes[:1]
         yield Quantity(
-            text[start : said.end()], (), start, said.end(), minutes=day_minutes(hour, minute),
+            text[start : said.end()], (), start, said.end(), minutes=minutes,
             is_figure=True, is_time=True,
         )  # fmt: skip
         return
