@@ -333,6 +333,22 @@ class TestOtherCommands:
         (number,) = sentence["paragraphs"]
         assert sentence["text"] in paragraphs[number - 1]
 
+    def test_summarize_what_was_written(self, corpus, tmp_path, translate):
+        """Of a written article the English column is read, not its table."""
+        out = tmp_path / "out"
+        translate("run", corpus, "--out", out)
+        result = translate("summarize", out / "a.md", "--json")
+        text = (out / "a.md").read_text(encoding="utf-8")
+        summary = text.partition("**Summary**")[2].partition("| German")[0]
+        sentences = [sentence["text"] for sentence in json.loads(result.out)["sentences"]]
+        assert sentences == re.findall(r"^- (.*) \(¶", summary, re.MULTILINE)
+        assert sentences
+
+    def test_what_is_too_short_has_no_summary(self, tmp_path, translate):
+        (tmp_path / "a.txt").write_text("It rains. It pours.")
+        result = translate("summarize", tmp_path / "a.txt")
+        assert (result.out, "too short for a summary" in result.err) == ("", True)
+
     def test_inspect(self, corpus, translate):
         result = json.loads(translate("inspect", corpus / "a.txt", "--json").out)
         assert result["path"] == str(corpus / "a.txt")

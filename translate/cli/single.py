@@ -17,6 +17,7 @@ from translate.cli.app import (
     Model,
     ModelsDir,
     app,
+    say,
     settings_from,
 )
 from translate.data import Format, Source
@@ -109,6 +110,8 @@ def summarize_command(
             ]
             print(json.dumps({"path": str(file), "sentences": content}, ensure_ascii=False))
             continue
+        if not summary.sentences:
+            say(f"{file}: too short for a summary")
         if len(files) > 1:
             print(f"{file}:")
         for sentence in summary.sentences:
@@ -117,9 +120,14 @@ def summarize_command(
 
 
 def _read_text(file: Path) -> str:
+    """The English of a file; of an article that a run has written, the English column."""
     from translate.reading.decoding import decode
+    from translate.rendering import parse
 
-    text, _encoding = decode(Source(str(file), Format.TEXT, _bytes_of(file)))
+    content = _bytes_of(file)
+    if written := parse(content):
+        return "\n\n".join(row.target for row in written.rows)
+    text, _encoding = decode(Source(str(file), Format.TEXT, content))
     return text
 
 
