@@ -53,7 +53,7 @@ class Progress:
     How a run tells the outside what happens, and is told to stop; the default tells nobody.
 
     `started(found, to_do, signature, is_draft)` comes first, `outcome(outcome, output)` for each
-    file that is not unchanged, `sentences(count)` after each batch, `passed_over(path, reason)`
+    file that is not unchanged, `sentences(count)` before each article, `passed_over(path, reason)`
     for files that are not counted, `note(text)` for what a person should know. A run asked to
     stop finishes what is with the engine.
     """
