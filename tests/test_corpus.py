@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from translate.corpus import planning
 from translate.data import Origin
 from translate.store import Store
 
@@ -74,6 +75,15 @@ def test_an_output_that_was_deleted_is_written_again_from_memory(run, out):
     result = run("--json")
     assert '"engine"' not in result.out
     assert (out / "a.md").read_bytes() == before
+
+
+def test_new_rules_reach_what_is_written_and_cost_no_sentence(run, monkeypatch):
+    run()
+    monkeypatch.setattr(planning, "RULES", planning.RULES + 1)
+    result = run("--json")
+    assert '"engine"' not in result.out
+    assert result.out.count('"segments"') == 2
+    assert run().last_line == "0 translated, 2 unchanged, 0 skipped, 0 failed"
 
 
 # -- edits by people

@@ -42,9 +42,15 @@ class Plan:
     renamed: tuple[Renamed, ...] = ()
 
 
+# Raised when cleaning, segmentation, checks, tags or rendering write something else than before:
+# articles written until then are made again, from memory where it knows the sentences.
+RULES = 2
+
+
 def fingerprint_of(settings: Settings) -> str:
-    """The digest of all that shapes what is written: settings, model, summarizer, glossaries."""
+    """The digest of all that shapes what is written: settings, model, summarizer, rules."""
     parts = [
+        f"rules:{RULES}",
         settings.fingerprint,
         signature_of(settings),
         summarizer_signature(settings),
