@@ -21,6 +21,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+Corpus = Annotated[Path | None, typer.Argument(help="folder of articles; default corpus")]
+Out = Annotated[Path | None, typer.Option(help="folder to write to; default out")]
 Model = Annotated[
     str | None,
     typer.Option(
@@ -31,6 +33,23 @@ EngineName = Annotated[
     str | None, typer.Option("--engine", help="ctranslate2 (fast), marian (reference) or echo")
 ]
 BeamSize = Annotated[int | None, typer.Option(help="hypotheses kept while decoding; default 4")]
+Summarizer = Annotated[str | None, typer.Option(help="auto, extractive, none, a name or a folder")]
+GlossaryFiles = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="<path>", help="TSV of terms, German and English; may be repeated"),
+]
+Prune = Annotated[
+    bool, typer.Option("--prune", help="put articles whose source is gone into the trash")
+]
+FollowSymlinks = Annotated[
+    bool, typer.Option("--follow-symlinks", help="also links that lead out of the corpus")
+]
+Rows = Annotated[str | None, typer.Option(help="a table row for each paragraph or sentence")]
+SummarySentences = Annotated[int | None, typer.Option(help="default 3; 0 for none")]
+AnyLanguage = Annotated[
+    bool, typer.Option("--any-language", help="also articles that do not look German")
+]
+Workers = Annotated[int | None, typer.Option(help="replicas of the model; default: cores")]
 ModelsDir = Annotated[Path | None, typer.Option(help="where models lie, before other places")]
 Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda")]
 Config = Annotated[Path | None, typer.Option(help="a settings file other than translate.toml")]

@@ -17,15 +17,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate.cli.app import (
+    AnyLanguage,
     BeamSize,
     Config,
+    Corpus,
     Device,
     EngineName,
+    FollowSymlinks,
+    GlossaryFiles,
     Json,
     LogFile,
     Metrics,
     Model,
     ModelsDir,
+    Out,
+    Prune,
+    Rows,
+    Summarizer,
+    SummarySentences,
+    Workers,
     app,
     say,
     settings_from,
@@ -40,39 +50,26 @@ if TYPE_CHECKING:
 
 @app.command("run")
 def run_command(
-    corpus: Annotated[
-        Path | None, typer.Argument(help="folder of articles; default corpus")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="folder to write to; default out")] = None,
+    corpus: Corpus = None,
+    out: Out = None,
     model: Model = None,
-    summarizer: Annotated[
-        str | None, typer.Option(help="auto, extractive, none, a name or a folder")
-    ] = None,
+    summarizer: Summarizer = None,
     engine: EngineName = None,
     beam_size: BeamSize = None,
-    glossary: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="<path>", help="TSV of terms, German and English; may be repeated"),
-    ] = None,
+    glossary: GlossaryFiles = None,
     only: Annotated[
         str | None, typer.Option(help="only files whose path matches, e.g. '2026/*'")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="also what is unchanged")] = False,
-    prune: Annotated[
-        bool, typer.Option("--prune", help="put articles whose source is gone into the trash")
-    ] = False,
-    follow_symlinks: Annotated[
-        bool, typer.Option("--follow-symlinks", help="also links that lead out of the corpus")
-    ] = False,
+    prune: Prune = False,
+    follow_symlinks: FollowSymlinks = False,
     settle: Annotated[
         float | None, typer.Option(help="seconds that a file must have been left alone; default 0")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would be done")] = False,
     limit: Annotated[int | None, typer.Option(help="at most so many articles")] = None,
-    rows: Annotated[
-        str | None, typer.Option(help="a table row for each paragraph or sentence")
-    ] = None,
-    summary_sentences: Annotated[int | None, typer.Option(help="default 3; 0 for none")] = None,
+    rows: Rows = None,
+    summary_sentences: SummarySentences = None,
     summary_words: Annotated[
         int | None, typer.Option(help="at most so many in a summary; 0 for no limit")
     ] = None,
@@ -83,12 +80,8 @@ def run_command(
     fail_on: Annotated[
         str | None, typer.Option(help="exit 1 on a finding: none (default), error or warning")
     ] = None,
-    any_language: Annotated[
-        bool, typer.Option("--any-language", help="also articles that do not look German")
-    ] = False,
-    workers: Annotated[
-        int | None, typer.Option(help="replicas of the model; default: cores")
-    ] = None,
+    any_language: AnyLanguage = False,
+    workers: Workers = None,
     device: Device = None,
     models_dir: ModelsDir = None,
     quiet: Annotated[

@@ -8,15 +8,25 @@ from typing import Annotated, Any
 import typer
 
 from translate.cli.app import (
+    AnyLanguage,
     BeamSize,
     Config,
+    Corpus,
     Device,
     EngineName,
+    FollowSymlinks,
+    GlossaryFiles,
     Json,
     LogFile,
     Metrics,
     Model,
     ModelsDir,
+    Out,
+    Prune,
+    Rows,
+    Summarizer,
+    SummarySentences,
+    Workers,
     app,
     say,
     settings_from,
@@ -24,9 +34,6 @@ from translate.cli.app import (
 from translate.cli.run import run_once, stop_on_signal
 from translate.errors import SettingsError
 from translate.settings import Settings
-
-Corpus = Annotated[Path | None, typer.Argument(help="folder of articles; default corpus")]
-Out = Annotated[Path | None, typer.Option(help="folder to write to; default out")]
 
 
 @app.command("watch")
@@ -41,32 +48,17 @@ def watch_command(
         float | None, typer.Option(help="seconds of quiet before a run; default 2")
     ] = None,
     model: Model = None,
-    summarizer: Annotated[
-        str | None, typer.Option(help="auto, extractive, none, a name or a folder")
-    ] = None,
+    summarizer: Summarizer = None,
     engine: EngineName = None,
     beam_size: BeamSize = None,
-    glossary: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="<path>", help="TSV of terms, German and English; may be repeated"),
-    ] = None,
+    glossary: GlossaryFiles = None,
     only: Annotated[str | None, typer.Option(help="only files whose path matches")] = None,
-    prune: Annotated[
-        bool, typer.Option("--prune", help="put articles whose source is gone into the trash")
-    ] = False,
-    follow_symlinks: Annotated[
-        bool, typer.Option("--follow-symlinks", help="also links that lead out of the corpus")
-    ] = False,
-    rows: Annotated[
-        str | None, typer.Option(help="a table row for each paragraph or sentence")
-    ] = None,
-    summary_sentences: Annotated[int | None, typer.Option(help="default 3; 0 for none")] = None,
-    any_language: Annotated[
-        bool, typer.Option("--any-language", help="also articles that do not look German")
-    ] = False,
-    workers: Annotated[
-        int | None, typer.Option(help="replicas of the model; default: cores")
-    ] = None,
+    prune: Prune = False,
+    follow_symlinks: FollowSymlinks = False,
+    rows: Rows = None,
+    summary_sentences: SummarySentences = None,
+    any_language: AnyLanguage = False,
+    workers: Workers = None,
     device: Device = None,
     models_dir: ModelsDir = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="say only what fails")] = False,
