@@ -149,6 +149,15 @@ class TestRun:
         assert translate("run", corpus).code == 0
         assert len(rows(tmp_path / "elsewhere" / "a.md")) == 5
 
+    def test_an_unknown_variable_is_said_once_also_when_quiet(
+        self, corpus, tmp_path, translate, monkeypatch
+    ):
+        monkeypatch.setenv("TRANSLATE_BEAMSIZE", "2")
+        result = translate("run", corpus, "--out", tmp_path / "o", "--engine", "echo", "-q")
+        assert (result.code, result.out) == (0, "")
+        (line,) = result.err.splitlines()
+        assert "did you mean TRANSLATE_BEAM_SIZE?" in line
+
 
 class TestBadInput:
     """A clear sentence, the right exit code, and nothing lost."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from translate.errors import SettingsError
-from translate.settings import Settings, load_settings
+from translate.settings import Settings, load_settings, unknown_variables
 
 
 def test_option_before_environment_before_file_before_default(tmp_path):
@@ -33,6 +33,23 @@ def test_the_file_beside_the_corpus_before_the_one_in_the_working_folder(tmp_pat
 def test_models_have_a_short_variable(tmp_path):
     settings = load_settings({}, {"TRANSLATE_MODELS": str(tmp_path)})
     assert settings.models_dir == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("TRANSLATE_MODELDIR", "TRANSLATE_MODELS_DIR"),
+        ("TRANSLATE_BEAMSIZE", "TRANSLATE_BEAM_SIZE"),
+        ("TRANSLATE_MODLES", "TRANSLATE_MODELS"),
+    ],
+)
+def test_a_variable_that_is_no_setting_is_named_with_the_nearest(name, nearest):
+    """It may be another program's, so the run goes on; but it is not ignored silently."""
+    environment = {name: "x", "TRANSLATE_MODELS": "m", "TRANSLATE_OUT": "o", "PATH": "p"}
+    (sentence,) = unknown_variables(environment)
+    assert sentence.startswith(f"{name}: ignored")
+    assert sentence.endswith(f"did you mean {nearest}?")
+    assert load_settings({}, environment).out == Path("o")
 
 
 @pytest.mark.parametrize(

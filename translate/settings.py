@@ -3,7 +3,8 @@ Settings: one frozen object, built once in `cli` and passed whole or as the one 
 
 A value comes from, in this order: the option on the command line, the environment
 (`TRANSLATE_BEAM_SIZE`), `translate.toml`, the default below. An unknown name is an error that
-names the nearest known one; an option is honoured or refused, never ignored.
+names the nearest known one; an option is honoured or refused, never ignored. An unknown variable
+may belong to another program, so it is a warning (`unknown_variables`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +25,7 @@ from translate.errors import SettingsError
 
 ENVIRONMENT_PREFIX = "TRANSLATE_"
 SETTINGS_FILE = "translate.toml"
+_MODELS = "TRANSLATE_MODELS"  # short for TRANSLATE_MODELS_DIR
 
 
 def _changes_output(default: Any) -> Any:
@@ -122,11 +124,11 @@ def load_settings(
     path = config or _find_settings_file(Path(given.get("corpus", "corpus")))
     from_file = _read_settings_file(path) if path else {}
     from_environment = {
-        name: environment[ENVIRONMENT_PREFIX + name.upper()]
-        for name in _types()
-        if ENVIRONMENT_PREFIX + name.upper() in environment
+        name: environment[variable]
+        for variable, name in _variables().items()
+        if variable in environment
     }
-    if models := environment.get("TRANSLATE_MODELS"):
+    if models := environment.get(_MODELS):
         from_environment["models_dir"] = models
     merged = {
         **_converted(from_file, str(path)),
@@ -134,6 +136,30 @@ def load_settings(
         **_converted(given, "the command line"),
     }
     return Settings(**merged)
+
+
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """
+    Name the variables that look like settings and are none, a sentence each.
+
+        >>> unknown_variables({"TRANSLATE_OTU": "out", "TRANSLATE_MODELS": "models"})
+        ['TRANSLATE_OTU: ignored, no setting has this name; did you mean TRANSLATE_OUT?']
+    """
+    known = [*_variables(), _MODELS]
+    unknown = (n for n in environment if n.startswith(ENVIRONMENT_PREFIX) and n not in known)
+    return [
+        f"{name}: ignored, no setting has this name; did you mean {_nearest(name, known)}?"
+        for name in sorted(unknown)
+    ]
+
+
+def _variables() -> dict[str, str]:
+    """The environment variables that are read, and the setting that each gives."""
+    return {ENVIRONMENT_PREFIX + name.upper(): name for name in _types()}
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    return difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
 
 
 def _find_settings_file(corpus: Path) -> Path | None:
@@ -161,7 +187,7 @@ def _converted(values: Mapping[str, Any], origin: str) -> dict[str, Any]:
     known = _types()
     for name in values:
         if name not in known:
-            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+            nearest = _nearest(name, known)
             raise SettingsError(f"{origin}: unknown setting {name!r}; did you mean {nearest!r}?")
     return {name: _convert(name, value, known[name], origin) for name, value in values.items()}
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from translate import __version__
-from translate.settings import Settings, load_settings
+from translate.settings import Settings, load_settings, unknown_variables
 
 app = typer.Typer(
     name="translate",
@@ -68,6 +68,8 @@ def settings_from(config: Path | None = None, **options: Any) -> Settings:
         # By identity: a 0 was given, though it equals False.
         if value is not None and value is not False and value not in ([], "")
     }
+    for complaint in unknown_variables(os.environ):
+        say(f"translate: {complaint}")
     return load_settings(given, os.environ, config)
 
 
