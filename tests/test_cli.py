@@ -269,6 +269,27 @@ class TestBadInput:
         assert result.code == 2
         assert "translate models pull nobody/nothing" in result.err
 
+    @pytest.mark.parametrize("command", ["run", "summarize"])
+    def test_an_unknown_summarizer(self, corpus, tmp_path, translate, command):
+        """A typing mistake stops the run before it begins."""
+        what = (corpus, "--out", tmp_path / "o", "--engine", "echo")
+        arguments = what if command == "run" else (corpus / "a.txt",)
+        result = translate(command, *arguments, "--summarizer", "extractiv")
+        assert (result.code, result.out) == (2, "")
+        assert "did you mean 'extractive'?" in result.err
+        assert not list(tmp_path.rglob("o/*.md"))
+
+    @pytest.mark.parametrize("name", ["distilbart", "nobody/no-such-model"])
+    def test_a_summary_model_that_is_not_here(self, corpus, tmp_path, translate, caplog, name):
+        """Quoting takes over and says so: what is missing tonight may be pulled tomorrow."""
+        arguments = ("run", corpus, "--out", tmp_path / "o", "--engine", "echo")
+        result = translate(*arguments, "--summarizer", name)
+        assert result.last_line == "2 translated, 0 unchanged, 0 skipped, 0 failed"
+        assert "not found" in caplog.text
+        assert "quoted from the articles instead" in caplog.text
+        summarizer = front_matter(tmp_path / "o" / "a.md")["summarizer"]
+        assert f"|instead-of:{name.rsplit('/')[-1]}" in summarizer
+
     def test_an_unknown_key_names_the_nearest(self, corpus, translate):
         (corpus.parent / "translate.toml").write_text("beamsize = 2\n")
         result = translate("run", corpus)

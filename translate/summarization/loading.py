@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from translate import models
 from translate.data import Summary
-from translate.errors import EngineError
+from translate.errors import EngineError, SettingsError
 from translate.models import Model
 from translate.settings import Settings
 from translate.summarization import Summarizer
@@ -52,6 +54,8 @@ def load_summarizer(settings: Settings) -> Summarizer:
 
         >>> load_summarizer(Settings(summarizer="extractive")).signature
         'extractive|sentences:3|version:2'
+
+    Raises `SettingsError` for a name that no model can have: a typing mistake, not a missing model.
     """
     if _wants_none(settings):
         return NoSummaries()
@@ -92,6 +96,7 @@ def _choose(settings: Settings) -> _Choice:
     if settings.summarizer == EXTRACTIVE:
         return _Choice()
     name = models.SUMMARY_MODEL if settings.summarizer == "auto" else settings.summarizer
+    _refuse_unknown(name, settings.models_dir)
     try:
         if settings.summarizer == "auto" and models.find(name, settings.models_dir) is None:
             return _Choice()
@@ -101,3 +106,16 @@ def _choose(settings: Settings) -> _Choice:
     except EngineError as error:
         return _Choice(instead_of=name.rsplit("/", 1)[-1], reason=str(error))
     return _Choice(model)
+
+
+def _refuse_unknown(name: str, models_dir: Path | None) -> None:
+    """Refuse a word that is none of ours, no OWNER/NAME, no folder and no model that is here."""
+    known = ("auto", EXTRACTIVE, NONE, *models.SHORT_NAMES)
+    is_model = "/" in name or name in known or Path(name).is_dir()
+    if is_model or models.find(name, models_dir) is not None:
+        return
+    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+    raise SettingsError(
+        f"unknown summarizer {name!r} (auto, extractive, none, distilbart, OWNER/NAME or a folder); "
+        f"did you mean {nearest!r}?"
+    )
