@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -51,7 +51,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
-def _spm(folder: Path, name: str, text: str, size: int) -> list[str]:
+def _spm(folder: Path, name: str, text: str, size: int, further: Sequence[str] = ()) -> list[str]:
+    """Train a SentencePiece model; `further` pieces are added as they are."""
     import sentencepiece
 
     source = folder / "text.txt"
@@ -59,7 +60,8 @@ def _spm(folder: Path, name: str, text: str, size: int) -> list[str]:
     sentencepiece.SentencePieceTrainer.train(
         input=str(source),
         model_prefix=str(folder / name),
-        vocab_size=size,
+        vocab_size=size + len(further),
+        user_defined_symbols=list(further),
         hard_vocab_limit=False,
         minloglevel=3,
     )
@@ -81,13 +83,16 @@ def make_marian(folder: Path, *, vocabulary_size: int = 400, weights: str = "saf
     from transformers import GenerationConfig, MarianConfig, MarianMTModel
 
     folder.mkdir(parents=True)
-    pieces = _spm(folder, "source", GERMAN, 120) + _spm(folder, "target", ENGLISH, 110)
+    pieces = _spm(folder, "source", GERMAN, 120)
+    # As there, about half of the common vocabulary can be answered with.
+    fillers = [f"▁filler{number}" for number in range(vocabulary_size)]
+    pieces += _spm(folder, "target", ENGLISH, 110, fillers[: vocabulary_size // 2])
     names = [
         "</s>",
         "<unk>",
         *dict.fromkeys(p for p in pieces if p not in ("<s>", "</s>", "<unk>")),
     ]
-    names += [f"▁filler{number}" for number in range(vocabulary_size - len(names) - 1)]
+    names = [*dict.fromkeys([*names, *fillers])][: vocabulary_size - 1]
     names.append("<pad>")
     vocabulary = {name: number for number, name in enumerate(names)}
     (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
@@ -100,12 +105,12 @@ def make_marian(folder: Path, *, vocabulary_size: int = 400, weights: str = "saf
         scale_embedding=True, static_position_embeddings=True, max_position_embeddings=128,
         share_encoder_decoder_embeddings=True, tie_word_embeddings=True, init_std=0.3,
     )  # fmt: skip
-    torch.manual_seed(5)
+    torch.manual_seed(6)
     model = MarianMTModel(config)
     with torch.no_grad():
         model.model.shared.weight[pad] = 0
         model.final_logits_bias.normal_(0, 0.5)
-        model.final_logits_bias[0, 0] = 6.5  # so that sentences end
+        model.final_logits_bias[0, 0] = 5.0  # so that sentences end
     model.generation_config = GenerationConfig(
         num_beams=6, max_length=128, bad_words_ids=[[pad]], pad_token_id=pad, eos_token_id=0,
         forced_eos_token_id=0, decoder_start_token_id=pad,

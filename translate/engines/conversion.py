@@ -25,14 +25,15 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 
+from translate.engines.pieces import TOKENIZER_FILES, shortlist, vocabularies
 from translate.errors import EngineError
-from translate.models import Model, read_json
+from translate.models import Model
 
 Weights = Mapping[str, npt.NDArray[Any]]
 
 STAMP = "source.json"
 # Part of the stamp: raise it when the conversion below changes what it writes.
-CONVERSION_VERSION = 1
+CONVERSION_VERSION = 2
 
 
 def converted(model: Model, quantization: str = "int8") -> Path:
@@ -64,7 +65,7 @@ def _targets(model: Model, quantization: str) -> tuple[Path, Path]:
 
 def _stamp(model: Model) -> dict[str, Any]:
     """What the conversion depends on: names, sizes and times of the files it reads."""
-    names = [model.weights.name, "config.json", "vocab.json", "source.spm", "target.spm"]
+    names = [model.weights.name, "config.json", "generation_config.json", *TOKENIZER_FILES]
     states = {
         name: (model.folder / name).stat() for name in names if (model.folder / name).exists()
     }
@@ -121,11 +122,14 @@ def convert(folder: Path, target: Path, quantization: str) -> None:
     if model.config.get("model_type") != "marian":
         _convert_with_transformers(folder, target, quantization)
         return
-    spec = _marian_spec(model.config, _read_weights(model.weights), _vocabularies(folder))
+    spec = _marian_spec(model.config, _read_weights(model.weights), vocabularies(folder))
     spec.validate()
     spec.optimize(quantization=quantization)
     target.mkdir()
     spec.save(str(target))
+    # An empty n-gram before the tab: candidates for every sentence.
+    candidates = " ".join(shortlist(folder))
+    (target / "vmap.txt").write_text(f"\t{candidates}\n", encoding="utf-8")
 
 
 def _convert_with_transformers(folder: Path, target: Path, quantization: str) -> None:
@@ -160,20 +164,8 @@ def _read_weights(path: Path) -> Weights:
     return {name: tensor.float().numpy() for name, tensor in tensors.items()}
 
 
-def _vocabularies(folder: Path) -> tuple[list[str], list[str]]:
-    """Source and target pieces in the order of their ids; most models share one list."""
-    source = _vocabulary(folder / "vocab.json")
-    target = folder / "target_vocab.json"
-    return source, _vocabulary(target) if target.is_file() else source
-
-
-def _vocabulary(path: Path) -> list[str]:
-    ids = read_json(path, path.parent.name)
-    return sorted(ids, key=lambda piece: int(ids[piece]))
-
-
 def _marian_spec(
-    config: Mapping[str, Any], weights: Weights, vocabularies: tuple[list[str], list[str]]
+    config: Mapping[str, Any], weights: Weights, pieces: tuple[list[str], list[str]]
 ) -> Any:
     """
     Fill CTranslate2's Transformer specification with MarianMT weights.
@@ -208,7 +200,7 @@ def _marian_spec(
     starts_from_zero = not target[pad].any()
     if starts_from_zero and pad == len(target) - 1:
         source, target, projection, bias = (a[:-1] for a in (source, target, projection, bias))
-        vocabularies = (vocabularies[0][:-1], vocabularies[1][:-1])
+        pieces = (pieces[0][:-1], pieces[1][:-1])
     else:
         # A large negative bias, not minus infinity, which int8 kernels may turn into a NaN.
         bias = np.where(np.arange(len(bias)) == pad, np.float32(-1e9), bias)
@@ -218,8 +210,8 @@ def _marian_spec(
     spec.decoder.projection.weight = projection.copy()
     if bias.any():
         spec.decoder.projection.bias = bias.astype(np.float32)
-    spec.register_source_vocabulary(vocabularies[0])
-    spec.register_target_vocabulary(vocabularies[1])
+    spec.register_source_vocabulary(pieces[0])
+    spec.register_target_vocabulary(pieces[1])
     spec.config.eos_token = "</s>"  # noqa: S105
     spec.config.unk_token = "<unk>"  # noqa: S105
     spec.config.decoder_start_token = "</s>" if starts_from_zero else "<pad>"

@@ -13,6 +13,7 @@ from typing import Any
 
 from translate import engines
 from translate.data import Hypothesis
+from translate.engines.pieces import shortlist, vocabularies
 from translate.errors import EngineError
 from translate.models import Model
 from translate.settings import Settings
@@ -20,6 +21,7 @@ from translate.settings import Settings
 _BATCH_SENTENCES = 16
 _ALTERNATIVES = 4
 _WIDER_BEAM = 8
+_IMPOSSIBLE = -1e9
 
 
 class MarianEngine:
@@ -52,6 +54,7 @@ class MarianEngine:
                 f"{folder}: transformers cannot load it ({error}); "
                 f"check it with: translate models verify"
             ) from error
+        _rule_out(loaded, model)
         self._model = loaded.eval().to(self._device)
         self.longest = int(loaded.config.max_position_embeddings) - 1
         self._turn = threading.Lock()
@@ -96,6 +99,7 @@ class MarianEngine:
             output = self._model.generate(
                 **inputs,
                 max_length=self.longest + 1,
+                min_new_tokens=1,  # as CTranslate2 does: no sentence becomes nothing
                 return_dict_in_generate=True,
                 output_scores=True,
                 length_penalty=1.0,
@@ -112,6 +116,19 @@ class MarianEngine:
         ]
         for start in range(0, len(answers), count):
             yield answers[start : start + count]
+
+
+def _rule_out(loaded: Any, model: Model) -> None:
+    """
+    Make the pieces impossible that no answer can hold, as the fast engine does.
+
+    By the bias that Marian adds to its logits: `generate` would look for them at each step.
+    """
+    possible = set(shortlist(model.folder))
+    target = vocabularies(model.folder)[1]
+    others = [number for number, piece in enumerate(target) if piece not in possible]
+    loaded.final_logits_bias[:, others] = _IMPOSSIBLE
+    loaded.generation_config.suppress_tokens = None
 
 
 def _scores(model: Any, output: Any, beam_size: int) -> list[float]:
