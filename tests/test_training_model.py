@@ -3,17 +3,21 @@
 from dataclasses import replace
 
 import pytest
+import sentencepiece
 import torch  # noqa: TID253 (the recipe is written in it)
 
 from training.__main__ import main
 from training.card import write_scores
+from training.encoded import save
 from training.evaluate import evaluate, read_sets, table
 from training.export import export
 from training.loss import loss
 from training.network import Network, load_marian, to_marian
-from training.prepare import train_tokenizer
+from training.pairs import Pair
+from training.prepare import Tokenizer, train_tokenizer
 from training.recipe import Architecture, TrainingError
 from training.start import grown, network_of
+from translate.engines.pieces import shortlist
 
 SENTENCES = ["Der Zug fährt heute nicht.", "The train is not running today.", "Montag, 3. Mai"] * 20
 
@@ -23,9 +27,11 @@ def exported(tmp_path_factory):
     """A folder with a tiny exported model, and its network."""
     data = tmp_path_factory.mktemp("data")
     train_tokenizer(SENTENCES, data, size=320)
-    size = (data / "vocab.json").read_text("utf-8").count('": ')
+    tokenizer = Tokenizer(data)
+    pairs = [Pair(sentence, "Monday, the 3rd of May", "own") for sentence in SENTENCES]
+    save(data / "train.npz", tokenizer.encode_pairs(pairs, [1.0] * len(pairs)))
     torch.manual_seed(3)
-    network = Network(Architecture(2, 1, 32, 2, size, 64))
+    network = Network(Architecture(2, 1, 32, 2, tokenizer.size, 64))
     folder = tmp_path_factory.mktemp("model")
     export(network, data, folder)
     return folder, network
@@ -49,6 +55,16 @@ def test_logits_are_those_of_transformers(exported):
         ).logits
         ours = rounded(source, target) @ rounded.embedding.weight.T
     assert torch.allclose(ours, theirs, atol=1e-4)
+
+
+def test_pieces_that_no_answer_had_are_suppressed(exported):
+    """Both sides share the pieces; only those of the English side are to be answered with."""
+    folder, _ = exported
+    possible = shortlist(folder)
+    assert {"</s>", "<unk>", "<0x41>"} <= set(possible)
+    assert "▁Montag" not in possible
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+    assert set(processor.encode("Monday, the 3rd of May", out_type=str)) <= set(possible)
 
 
 def states(network):

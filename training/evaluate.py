@@ -8,15 +8,12 @@ beam of 4, in float32 and int8; sacrebleu's signatures stand below the table.
 from __future__ import annotations
 
 import tempfile
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import ctranslate2
 import sentencepiece
-from ctranslate2.converters import TransformersConverter
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
@@ -24,6 +21,7 @@ from training.export import export
 from training.network import Network
 from training.prepare import read_dev
 from training.recipe import TrainingError
+from translate.engines.conversion import convert
 
 SETTINGS = (("int8", 4), ("int8", 1), ("float32", 4), ("float32", 1))
 
@@ -82,32 +80,24 @@ class Translator:
         pieces = [[*self._source.encode(text, out_type=str), "</s>"] for text in sentences]
         results = self._translator.translate_batch(
             pieces, beam_size=beam, max_batch_size=2048, batch_type="tokens",
-            max_decoding_length=256,
+            max_decoding_length=256, use_vmap=True,
         )  # fmt: skip
         return [self._target.decode(result.hypotheses[0]) for result in results]
-
-
-@contextmanager
-def converted(folder: Path) -> Iterator[Path]:
-    """Convert a MarianMT folder for CTranslate2, for as long as it is needed."""
-    with tempfile.TemporaryDirectory() as temporary:
-        target = Path(temporary, "ctranslate2")
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message=".*sacremoses")
-            TransformersConverter(str(folder)).convert(str(target))
-        yield target
 
 
 def evaluate(
     folder: Path, sets: Sequence[Set], settings: Sequence[tuple[str, int]] = SETTINGS
 ) -> list[Score]:
-    """Score a model on each set in each setting."""
-    with converted(folder) as target:
-        return [
-            _score(one, compute, beam, Translator(folder, target, compute))
-            for compute, beam in settings
-            for one in sets
-        ]
+    """Score a model on each set in each setting, converted as `translate` does it."""
+    scores = []
+    with tempfile.TemporaryDirectory() as temporary:
+        for compute, beam in settings:
+            target = Path(temporary, compute)
+            if not target.exists():
+                convert(folder, target, compute)
+            translator = Translator(folder, target, compute)
+            scores += [_score(one, compute, beam, translator) for one in sets]
+    return scores
 
 
 def _score(one: Set, compute: str, beam: int, translator: Translator) -> Score:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import warnings
 from pathlib import Path
 
+import numpy as np
 import torch
 from transformers import GenerationConfig, MarianConfig, MarianMTModel, MarianTokenizer
 from transformers.utils import logging
 
+from training.encoded import load
 from training.network import POSITIONS, Network, to_marian
 from training.recipe import Architecture
+
+# A piece that stands less often in the English of the training data is no answer: decoding is a
+# third faster without the German half of the vocabulary, BLEU the same to 0.1 on three dev sets
+# (at 50 it begins to fall, at 200 it has lost 1).
+SELDOM = 10
 
 
 def export(network: Network, data: Path, folder: Path) -> None:
     """
     Write float16 weights, configuration and tokenizer to `folder`; its card is left as it is.
 
-    `data` holds the spm.model and vocab.json that the network was trained with.
+    `data` holds the spm.model, vocab.json and train.npz that the network was trained with.
     """
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     folder.mkdir(parents=True, exist_ok=True)
@@ -34,6 +42,7 @@ def export(network: Network, data: Path, folder: Path) -> None:
         num_beams=4,
         max_length=POSITIONS,
         bad_words_ids=[[padding]],
+        suppress_tokens=never_answered(data),
         pad_token_id=padding,
         eos_token_id=0,
         forced_eos_token_id=0,
@@ -42,6 +51,19 @@ def export(network: Network, data: Path, folder: Path) -> None:
     torch.nn.Module.to(model, torch.float16)
     model.save_pretrained(folder)
     _export_tokenizer(data, folder)
+
+
+def never_answered(data: Path) -> list[int]:
+    """
+    Ids of pieces that (almost) never stand in the English of the training data.
+
+    Pieces of single bytes stay: any name can be spelt with them.
+    """
+    ids: dict[str, int] = json.loads((data / "vocab.json").read_text("utf-8"))
+    counts = np.bincount(load(data / "train.npz").target.astype(np.int64), minlength=len(ids))
+    return sorted(
+        number for piece, number in ids.items() if counts[number] < SELDOM and piece[0] != "<"
+    )
 
 
 def _config(architecture: Architecture) -> MarianConfig:
