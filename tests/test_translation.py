@@ -116,6 +116,15 @@ class TestSecondLook:
         )
         assert (made[0].text, made[0].note) == ("Eleven came.", "second look with a wider beam")
 
+    def test_a_longer_sentence_is_first_tried_in_parts(self):
+        german = "Es kamen elf von allen Gästen der Stadt, obwohl wir sie so spät geladen hatten."
+        engine = Recorder({german: "Twelve came."}, others=["Eleven came."])
+        (made,) = translate(
+            segments(german), {}, lambda: engine, Judge(doubt_of("Twelve")), retry_budget=10
+        )
+        assert made.text == german.upper()
+        assert made.note == "second look: in parts"
+
     def test_the_rest_of_the_beam_costs_nothing(self):
         engine = Recorder({"Es kamen elf.": "Twelve came."})
         engine.beam = [Hypothesis("Eleven came.", -0.7)]

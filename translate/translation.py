@@ -29,9 +29,12 @@ Doubts = Callable[[str, str, float], Sequence[Finding]]
 # end. In pieces; 160 are about 100 German words.
 LONGEST = 160
 
-# A second look takes about 2.5 times as long as the first: a beam of eight for one of four, then
-# perhaps the clauses. What it brings: benchmarks/retries.py.
-_COST_OF_RETRY = 2.5
+# A second look takes about twice as long as the first: the parts, then perhaps a beam of eight
+# for one of four. What it brings: benchmarks/retries.py.
+_COST_OF_RETRY = 2
+
+# In pieces. Of what is shorter, no half has a meaning of its own.
+_WORTH_SPLITTING = 12
 
 
 def no_doubts(german: str, english: str, score: float) -> Sequence[Finding]:
@@ -196,7 +199,7 @@ def _best(sentence: str, hypotheses: Sequence[Hypothesis], judge: Judge) -> Atte
         if not any(best.weight):
             break
         other = judge.attempt(sentence, hypothesis, "another hypothesis of the beam")
-        best = min(best, other, key=lambda attempt: attempt.weight)
+        best = _lightest(best, other)
     return best
 
 
@@ -259,28 +262,40 @@ def _second_look(
     wrong: Sequence[str], attempts: Mapping[str, Attempt], engine: Engine, judge: Judge
 ) -> dict[str, Attempt]:
     """
-    The rest of the ladder: a wider beam without repeats, then clause by clause.
+    The rest of the ladder: in parts, then a wider beam without repeats.
 
     Each rung is one call to the engine for all sentences on it. The first answer stays unless
-    another has fewer or lighter findings.
+    another has fewer or lighter findings. Parts first: they mend more than the wider beam in a
+    third of its time, and with the beam after them nothing is lost (of 40 sentences with errors
+    of three dev sets 9 keep one in either order, chrF2 55.3 in both, from 51.9).
     """
-    best = {}
-    for sentence, others in zip(wrong, engine.alternatives(wrong), strict=True):
-        note = "second look with a wider beam"
-        candidates = [judge.attempt(sentence, other, note) for other in others]
-        best[sentence] = min([attempts[sentence], *candidates], key=lambda attempt: attempt.weight)
-    clauses = {s: _clauses(s, engine) for s in wrong if best[s].weight[0]}
-    hypotheses = iter(engine.translate([clause for some in clauses.values() for clause in some]))
-    for sentence, some in clauses.items():
+    best = {sentence: attempts[sentence] for sentence in wrong}
+    parts = {s: some for s in wrong if len(some := _halves(s, engine)) > 1}
+    hypotheses = iter(engine.translate([part for some in parts.values() for part in some]))
+    for sentence, some in parts.items():
         joined = _join([next(hypotheses) for _ in some])
-        candidate = judge.attempt(sentence, joined, "second look: clause by clause")
-        best[sentence] = min(best[sentence], candidate, key=lambda attempt: attempt.weight)
+        candidate = judge.attempt(sentence, joined, "second look: in parts")
+        best[sentence] = _lightest(best[sentence], candidate)
+    still_wrong = [sentence for sentence in wrong if best[sentence].weight[0]]
+    for sentence, others in zip(still_wrong, engine.alternatives(still_wrong), strict=True):
+        candidates = [judge.attempt(sentence, o, "second look with a wider beam") for o in others]
+        best[sentence] = _lightest(best[sentence], *candidates)
     return {sentence: _admit_loop(attempt) for sentence, attempt in best.items()}
 
 
-def _clauses(sentence: str, engine: Engine) -> list[str]:
-    half = engine.length(sentence) // 2 + 1
-    return [c.strip() for c in split_clauses(sentence, lambda p: engine.length(p) <= half)]
+def _lightest(*attempts: Attempt) -> Attempt:
+    """The attempt with the fewest and lightest findings; of equals the first."""
+    return min(attempts, key=lambda attempt: attempt.weight)
+
+
+def _halves(sentence: str, engine: Engine) -> list[str]:
+    """Split at the best border near the middle; a short sentence stays whole."""
+    length = engine.length(sentence)
+    if length < _WORTH_SPLITTING:
+        return [sentence]
+    return [
+        c.strip() for c in split_clauses(sentence, lambda p: engine.length(p) <= length // 2 + 1)
+    ]
 
 
 def _admit_loop(attempt: Attempt) -> Attempt:
