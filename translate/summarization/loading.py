@@ -116,6 +116,6 @@ def _refuse_unknown(name: str, models_dir: Path | None) -> None:
         return
     nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
     raise SettingsError(
-        f"unknown summarizer {name!r} (auto, extractive, none, distilbart, OWNER/NAME or a folder); "
-        f"did you mean {nearest!r}?"
+        f"unknown summarizer {name!r}, which is auto, extractive, none, distilbart, OWNER/NAME "
+        f"or a folder; did you mean {nearest!r}?"
     )
