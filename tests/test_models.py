@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -54,6 +55,13 @@ class TestFind:
     def test_what_is_not_here_is_said_with_the_way_to_get_it(self):
         with pytest.raises(EngineError, match="translate models pull nobody/nothing"):
             models.require("nobody/nothing")
+
+    @pytest.mark.parametrize("name", ["/no/such/folder", "./nothing"])
+    def test_a_folder_that_is_not_there(self, name):
+        """Nobody can pull a path."""
+        with pytest.raises(EngineError, match="no such folder") as caught:
+            models.require(name)
+        assert "pull" not in str(caught.value)
 
     def test_a_folder_without_a_model(self, tmp_path):
         with pytest.raises(EngineError, match="is it the folder of a model"):
@@ -221,3 +229,42 @@ def test_remove_deletes_what_was_pulled_only(tiny_bin, tmp_path):
     assert not folder.exists()
     with pytest.raises(EngineError, match="the built-in model"):
         models.remove(models.require("starter-de-en"))
+
+
+def test_remove_leaves_what_is_no_model(tmp_path):
+    """Other programs have a `config.json` too."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "config.json").write_text("{}")
+    with pytest.raises(EngineError, match="no weights in it"):
+        models.remove(models.require(str(tmp_path / "project")))
+    assert (tmp_path / "project" / "config.json").exists()
+
+
+class TestCommands:
+    """`translate models …`, as a person uses it."""
+
+    def test_remove_what_is_not_here(self, translate):
+        result = translate("models", "remove", "nothere")
+        assert result.code == 2
+        assert "no model 'nothere' is here" in result.err
+        assert models.BUILT_IN_MODEL in result.err
+        assert "pull" not in result.err
+
+    def test_list_goes_on_where_a_model_is_broken(self, tmp_path, translate):
+        (tmp_path / "models" / "torn").mkdir(parents=True)
+        (tmp_path / "models" / "torn" / "config.json").write_text("{}")
+        result = translate("models", "list", "--models-dir", tmp_path / "models")
+        assert result.code == 0
+        assert re.search(r"^  torn  BROKEN  see: translate models verify torn", result.out)
+        assert f"* {models.BUILT_IN_MODEL}" in result.out
+
+    def test_the_folder_named_in_the_environment(self, opus_shaped, translate, monkeypatch):
+        """As for `translate run`."""
+        root = opus_shaped.parent.parent
+        monkeypatch.setenv("TRANSLATE_MODELS", str(root))
+        assert f"* {models.FULL_MODEL}" in translate("models", "list").out
+        assert translate("models", "where").out.strip() == str(opus_shaped.resolve())
+
+    def test_a_folder_of_models_that_is_not_there_is_said(self, tmp_path, translate):
+        result = translate("models", "list", "--models-dir", tmp_path / "modles")
+        assert (result.code, "modles: no such folder" in result.err) == (0, True)

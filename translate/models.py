@@ -35,6 +35,7 @@ SHORT_NAMES = {
 }
 
 MANIFEST = "manifest.json"
+_PULL_CACHE = ".cache"  # lies in the folder while `pull` is not done
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")  # safetensors are preferred
 TOKENIZERS = ("source.spm", "tokenizer.json", "spiece.model", "vocab.json")
 
@@ -140,6 +141,8 @@ def require(name: str, models_dir: Path | None = None) -> Model:
         return model
     if Path(name).is_dir():
         raise EngineError(f"{name}: no config.json in it; is it the folder of a model?")
+    if Path(name).is_absolute() or name.startswith("."):
+        raise EngineError(f"{name}: no such folder; what is here says: translate models list")
     looked = ", ".join(str(root) for root in roots(models_dir))
     raise EngineError(
         f"model {name!r} not found in {looked} or the Hub cache; "
@@ -266,14 +269,14 @@ def pull(
             endpoint=endpoint,
         )
     except HFValidationError as error:
-        raise EngineError(f"{full_name}: not a name of a model; use OWNER/NAME") from error
+        raise EngineError(f"{full_name!r} is not a name of a model; use OWNER/NAME") from error
     except Exception as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise EngineError(
             f"{full_name}: could not be fetched ({reason}); check the name and the network, then "
             f"run the same command again: it goes on where it stopped"
         ) from error
-    shutil.rmtree(folder / ".cache", ignore_errors=True)
+    shutil.rmtree(folder / _PULL_CACHE, ignore_errors=True)
     licence = info.card_data.get("license") if info.card_data else "unknown"
     model = Model(full_name, folder)
     write_manifest(model, revision=str(info.sha), licence=str(licence))
@@ -299,11 +302,22 @@ def write_manifest(model: Model, *, revision: str, licence: str) -> None:
 
 
 def remove(model: Model) -> None:
-    """Delete a pulled model. The built-in one and the Hub's own cache are refused."""
+    """
+    Delete a pulled model. The built-in one and the Hub's own cache are refused.
+
+    So is a folder without weights that `pull` has not begun to fill: a `config.json` is no model.
+    """
     if model.is_built_in or model.folder.parent.name == "snapshots":
         owner = "the built-in model" if model.is_built_in else "in the Hub's own cache"
         raise EngineError(f"{model.folder}: {owner}, not ours to remove")
-    shutil.rmtree(model.folder)
+    if not any((model.folder / name).exists() for name in (MANIFEST, _PULL_CACHE, *WEIGHTS)):
+        raise EngineError(f"{model.folder}: no weights in it; if it was a model, delete it by hand")
+    try:
+        shutil.rmtree(model.folder)
+    except OSError as error:
+        raise EngineError(
+            f"{error.filename}: cannot be deleted ({error.strerror}); check its permissions"
+        ) from error
 
 
 def read_json(path: Path, name: str) -> dict[str, Any]:

@@ -70,7 +70,11 @@ def settings_from(config: Path | None = None, **options: Any) -> Settings:
     }
     for complaint in unknown_variables(os.environ):
         say(f"translate: {complaint}")
-    return load_settings(given, os.environ, config)
+    settings = load_settings(given, os.environ, config)
+    folder = settings.models_dir
+    if folder is not None and not folder.is_dir():
+        say(f"translate: {folder}: no such folder; models are looked for in the other places alone")
+    return settings
 
 
 # File names come from anywhere: none may move the cursor, colour the screen or ring the bell.

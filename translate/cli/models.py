@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from translate.cli.app import ModelsDir, app, say
+from translate.cli.app import ModelsDir, app, say, settings_from
+from translate.errors import EngineError
+from translate.settings import load_settings
 
 models_app = typer.Typer(
     help="See, fetch and check models. `pull` alone uses the network.",
@@ -23,12 +27,16 @@ def list_command(models_dir: ModelsDir = None) -> None:
     """Name the models that are here, the one that `auto` takes marked with a star."""
     from translate import models
 
-    chosen = models.translation_model("auto", models_dir)
-    for model in models.installed(models_dir):
+    folder = _models_dir(models_dir)
+    chosen = models.translation_model("auto", folder)
+    for model in models.installed(folder):
         mark = "*" if model.folder.resolve() == chosen.folder.resolve() else " "
-        size = model.weights.stat().st_size / 1e6
-        licence = model.manifest.get("licence", "")
-        print(f"{mark} {model.name}  {model.revision}  {size:.0f} MB  {licence}  {model.folder}")
+        try:
+            what = f"{model.revision}  {model.weights.stat().st_size / 1e6:.0f} MB"
+            licence = model.manifest.get("licence", "")
+        except EngineError:
+            what, licence = "BROKEN", f"see: translate models verify {model.name}"
+        print(f"{mark} {model.name}  {what}  {licence}  {model.folder}")
 
 
 @models_app.command("pull")
@@ -41,7 +49,9 @@ def pull_command(
     """Fetch a model from the Hub, only the files that are needed; resumes."""
     from translate import models
 
-    model = models.pull(name, models_dir, revision, endpoint)
+    # Not by `settings_from`, which wants the folder to be there: `pull` makes it.
+    folder = load_settings({"models_dir": models_dir}, os.environ).models_dir
+    model = models.pull(name, folder, revision, endpoint)
     say(f"{model.name} {model.revision} is in {model.folder}")
 
 
@@ -53,7 +63,8 @@ def verify_command(
     """Compare models with the SHA-256 of their manifests."""
     from translate import models
 
-    chosen = [models.require(name, models_dir)] if name else list(models.installed(models_dir))
+    folder = _models_dir(models_dir)
+    chosen = [models.require(name, folder)] if name else list(models.installed(folder))
     is_broken = False
     for model in chosen:
         problems = models.verify(model)
@@ -71,7 +82,7 @@ def convert_command(name: Name, models_dir: ModelsDir = None) -> None:
     from translate import models
     from translate.engines.conversion import converted
 
-    model = models.require(name, models_dir)
+    model = models.require(name, _models_dir(models_dir))
     models.check_complete(model)
     print(converted(model))
 
@@ -81,7 +92,11 @@ def remove_command(name: Name, models_dir: ModelsDir = None) -> None:
     """Delete a model that was pulled."""
     from translate import models
 
-    model = models.require(name, models_dir)
+    folder = _models_dir(models_dir)
+    model = models.find(name, folder)
+    if model is None:
+        here = ", ".join(model.name for model in models.installed(folder))
+        raise EngineError(f"no model {name!r} is here to be removed; these are: {here}")
     models.remove(model)
     say(f"removed {model.folder}")
 
@@ -94,4 +109,9 @@ def where_command(
     """Print the folder of a model."""
     from translate import models
 
-    print(models.translation_model(name, models_dir).folder.resolve())
+    print(models.translation_model(name, _models_dir(models_dir)).folder.resolve())
+
+
+def _models_dir(given: Path | None) -> Path | None:
+    """Return the folder of models that a run would take: option, environment, settings file."""
+    return settings_from(models_dir=given).models_dir
