@@ -47,6 +47,24 @@ def test_a_finding_names_the_words_on_both_sides():
     )
 
 
+@pytest.mark.parametrize(
+    ("german", "english", "names"),
+    [
+        ("Müllers Frau sprach, und Müller schwieg.", "His wife spoke and he was silent.",
+         ["Müller"]),
+        ("Peter Müller kam nach Köln, Müllers Frau blieb.", "He came to Cologne, his wife stayed.",
+         ["Peter Müller"]),
+        ("Der Fall Selenskyjs zeigt, dass Selenskyj in Kiew bleibt.",
+         "The case shows that he stays in Kyiv.", ["Selenskyj"]),
+        ("Müller fuhr nach Kiew.", "He went there.", ["Müller", "Kiew"]),
+    ],
+)  # fmt: skip
+def test_a_name_is_missing_once(german, english, names):
+    """However often and in whatever inflection it stands in the German."""
+    messages = [f.message for f in quality.check_pair(german, english) if f.check == "names"]
+    assert [message.split('"')[1] for message in messages] == names
+
+
 def test_a_clean_pair_weighs_nothing():
     """The lighter of two candidates has fewer errors, then fewer warnings."""
     clean = quality.check_pair("Er kommt nicht.", "He is not coming.")

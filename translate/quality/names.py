@@ -46,7 +46,26 @@ def check_names(pair: Pair) -> Iterator[Finding]:
         return
     words = [word.partition("-")[0] for word in pair.german_words]
     missing = _grouped(lost, words, pair.german, lambda: pair.german_tokens)
-    yield from _compared(missing, [" ".join(name) for name in more])
+    yield from _compared(_once(missing), [" ".join(name) for name in _once(more)])
+
+
+def _once(names: Sequence[Name]) -> list[Name]:
+    """
+    Keep the fullest form of each name, uninflected where it stands so somewhere.
+
+    >>> _once([("Müllers",), ("Köln",), ("Müller",), ("Peter", "Köln")])
+    [('Müller',), ('Peter', 'Köln')]
+    """
+    bare = [frozenset(word.lower().rstrip("'’s") for word in name) for name in names]
+    fullest = [key for key in dict.fromkeys(bare) if not any(key < other for other in bare)]
+    return [
+        min((name for name, other in zip(names, bare, strict=True) if other == key), key=_letters)
+        for key in fullest
+    ]
+
+
+def _letters(name: Name) -> int:
+    return sum(map(len, name))
 
 
 def _compared(missing: Sequence[Name], added: Sequence[str]) -> Iterator[Finding]:
