@@ -48,6 +48,15 @@ def test_names_said_once_fill_up_to_three():
     assert set(tags_of(text)) == {"Kassel", "Eva-Holm"}
 
 
+def test_words_of_a_headline_are_no_tags():
+    """Its capitals say nothing; a name that the text has, too, is one."""
+    text = english_from(
+        "Kassel Asks Bonn for Cooperation Against Floods\n\n"
+        "The city of Kassel and Eva Holm want help. The cooperation with Bonn is to be closer."
+    )
+    assert set(tags_of(text)) == {"Kassel", "Bonn", "Eva-Holm"}
+
+
 def test_nationalities_are_no_tags():
     """However often: the country is one."""
     text = EnglishText("", (EnglishSentence("The Swiss in the Swiss Alps and in Vaduz.", 0),) * 3)

@@ -22,22 +22,22 @@ from translate.summarization.text import EnglishSentence, EnglishText
 SENTENCES = 104_299
 # A name that stands there once is worth a tag only where fewer than these are said more often.
 _FEW = 3
+_WORD = re.compile(r"\w+")
 
 
 def tags_of(text: EnglishText, most: int = 5) -> tuple[str, ...]:
     r"""
     Choose the names that an article is about, as tags that Obsidian and site generators take.
 
-    A title's names count twice.
+    A title's names count twice. Headlines may Write Every Word so: what has its capitals in them
+    alone is no name, as long as there is a text to tell by.
 
         >>> from translate.summarization import english_from
         >>> tags_of(english_from("Talks between Kim Jong Un and Putin\n\nThe guest, Kim Jong Un, "
         ...     "praised Putin. A day later Putin left North Korea. Kim Jong Un stayed."))
         ('Kim-Jong-Un', 'Putin', 'North-Korea')
     """
-    title = EnglishSentence(text.title, 0, BlockKind.TITLE)
-    times = Counter(names_in((*text.sentences, title)))
-    times.update(name for name in names_in((title,)) if name in times)
+    times = _times(text)
     weights = {
         name: count * rarity_of(name)
         for name, count in times.items()
@@ -47,6 +47,19 @@ def tags_of(text: EnglishText, most: int = 5) -> tuple[str, ...]:
     often = [name for name in best if times[name] > 1]
     chosen = often if len(often) >= _FEW else best[: max(_FEW, len(often))]
     return tuple(_as_tag(name) for name in chosen[:most])
+
+
+def _times(text: EnglishText) -> Counter[str]:
+    """Count the names; those of a headline by what the text below calls a name."""
+    below = [s for s in text.sentences if s.kind is not BlockKind.HEADING]
+    headings = [s.text for s in text.sentences if s.kind is BlockKind.HEADING]
+    if not below:
+        return Counter(names_in((*text.sentences, EnglishSentence(text.title, 0, BlockKind.TITLE))))
+    times = Counter(names_in(below))
+    for headline in (text.title, text.title, *headings):
+        words = set(_WORD.findall(headline))
+        times.update([name for name in times if name in headline or name.split()[-1] in words])
+    return times
 
 
 def rarity_of(name: str) -> float:
