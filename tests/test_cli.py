@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -12,8 +13,12 @@ from pathlib import Path
 import pytest
 import sacrebleu
 import yaml
+from rich.console import Console
 
 from tests.conftest import ROOT
+from translate.cli.bar import ArticleBar
+from translate.corpus import Progress, run
+from translate.settings import Settings
 
 COUNTS = re.compile(r"(\d+) translated, (\d+) unchanged, (\d+) skipped, (\d+) failed")
 
@@ -157,6 +162,49 @@ class TestRun:
         assert (result.code, result.out) == (0, "")
         (line,) = result.err.splitlines()
         assert "did you mean TRANSLATE_BEAM_SIZE?" in line
+
+
+class TestBar:
+    """What a run shows on a terminal while it goes on."""
+
+    @pytest.fixture
+    def clock(self, monkeypatch):
+        """A time that stands still until it is told."""
+        now = [1000.0]
+        monkeypatch.setattr("translate.cli.bar.time.monotonic", lambda: now[0])
+        return now
+
+    def shown(self, bar) -> str:
+        console = Console(width=100, file=io.StringIO())
+        console.print(bar.bar.make_tasks_table(bar.bar.tasks))
+        return console.file.getvalue()
+
+    def test_it_says_what_goes_on_before_anything_is_done(self, clock):
+        bar = ArticleBar()
+        bar.start(40)
+        assert "0/40" in self.shown(bar)
+        assert "reading" in self.shown(bar)
+        bar.say_phase("loading the model")
+        assert re.search(r"loading the model \d+ s", self.shown(bar))
+        assert "left" not in self.shown(bar)
+
+    def test_the_first_batch_does_not_promise_the_rest_in_no_time(self, clock):
+        """Ten articles come at once after 20 seconds: 60 more for the other 30, then fewer."""
+        bar = ArticleBar()
+        bar.start(40)
+        clock[0] += 20
+        for _ in range(10):
+            bar.count_sentences(20)
+            bar.advance()
+        assert re.search(r"10/40 .* 10 sentences/s 1:00 left", self.shown(bar))
+        clock[0] += 15
+        assert "0:45 left" in self.shown(bar)
+
+    def test_a_run_tells_its_phases(self, corpus, tmp_path):
+        told: list[str] = []
+        settings = Settings(corpus=corpus, out=tmp_path / "out", engine="echo")
+        run(settings, Progress(phase=told.append))
+        assert told == ["loading the model", "translating"]
 
 
 class TestBadInput:
@@ -343,8 +391,6 @@ class TestOtherCommands:
         assert (result.out, result.err) == ("GUTEN TAG. ES REGNET.\n", "")
 
     def test_text_a_line_in_a_line_out(self, translate, monkeypatch):
-        import io
-
         monkeypatch.setattr("sys.stdin", io.StringIO("Guten Tag.\n\nEs  regnet. Ja.\n5\n"))
         assert translate("text", "--engine", "echo").out == "GUTEN TAG.\n\nES REGNET. JA.\n5\n"
 

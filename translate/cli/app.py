@@ -81,9 +81,29 @@ def settings_from(config: Path | None = None, **options: Any) -> Settings:
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
+def printable(message: str) -> str:
+    r"""
+    Take from a message what would move the cursor or colour the screen.
+
+    >>> printable("\x1b[31mred.txt")
+    '\ufffd[31mred.txt'
+    """
+    return message.translate(_CONTROLS)
+
+
 def say(message: str) -> None:
     """A message for the person at the terminal."""
-    print(message.translate(_CONTROLS), file=sys.stderr, flush=True)
+    print(printable(message), file=sys.stderr, flush=True)
+
+
+def plural(count: int, noun: str) -> str:
+    """
+    Write a number with its noun.
+
+    >>> plural(1, "error"), plural(1200, "error")
+    ('1 error', '1,200 errors')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _print_version(wanted: bool) -> None:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.cli.app import say
+from translate.cli.app import plural, say
 from translate.data import Failure, Outcome, Skipped, TranslatedArticle
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
-
+    from translate.cli.bar import ArticleBar
     from translate.corpus import Counts, Progress
     from translate.settings import Settings
 
@@ -34,7 +30,8 @@ def show_end(settings: Settings, counts: Counts, code: int, seconds: float) -> N
     if settings.dry_run and not settings.quiet:
         say("dry run: nothing was written")
     if not settings.quiet and counts.errors + counts.warnings:
-        say(f"worth checking: {counts.errors} errors, {counts.warnings} warnings")
+        errors, warnings = plural(counts.errors, "error"), plural(counts.warnings, "warning")
+        say(f"worth checking: {errors}, {warnings}")
     if not settings.quiet:
         print(counts, flush=True)
 
@@ -49,8 +46,11 @@ def display(settings: Settings) -> Iterator[Progress]:
     elif settings.quiet:
         yield Progress(outcome=_say_failure, note=say)
     elif sys.stderr.isatty():
-        with _bar() as bar:
-            yield _with_bar(bar, settings)
+        from translate.cli.bar import ArticleBar
+
+        shown = ArticleBar()
+        with shown.bar:
+            yield _with_bar(shown, settings)
     else:
         yield Progress(
             started=_say_start,
@@ -60,55 +60,25 @@ def display(settings: Settings) -> Iterator[Progress]:
         )
 
 
-def _bar() -> Bar:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    return Progress(
-        TextColumn("articles"),
-        MofNCompleteColumn(),
-        BarColumn(),
-        TextColumn("{task.fields[speed]}"),
-        TimeRemainingColumn(compact=True),
-        TextColumn("left"),
-        console=Console(stderr=True),
-        transient=True,
-    )
-
-
-def _with_bar(bar: Bar, settings: Settings) -> Progress:
+def _with_bar(shown: ArticleBar, settings: Settings) -> Progress:
     from translate.corpus import Progress
-
-    task: list[TaskID] = []
-    sentences: Counter[str] = Counter()
-    began = time.monotonic()
 
     def start(found: int, to_do: int, signature: str, is_draft: bool) -> None:
         _say_start(found, to_do, signature, is_draft)
-        task.append(bar.add_task("articles", total=to_do, speed=""))
+        shown.start(to_do)
 
-    def show(outcome: Outcome, output: str) -> None:
-        bar.advance(task[0])
+    def tell(outcome: Outcome, output: str) -> None:
+        shown.advance()
         if not isinstance(outcome, TranslatedArticle) or settings.verbose:
-            bar.console.print(_line(outcome, output, settings.out), markup=False, highlight=False)
-
-    def count(number: int) -> None:
-        sentences["all"] += number
-        speed = sentences["all"] / (time.monotonic() - began)
-        bar.update(task[0], speed=f"{speed:.0f} sentences/s")
+            shown.print(_line(outcome, output, settings.out))
 
     return Progress(
         started=start,
-        outcome=show,
-        sentences=count,
+        outcome=tell,
+        sentences=shown.count_sentences,
+        phase=shown.say_phase,
         passed_over=_say_passed_over if settings.verbose else _say_nothing,
-        note=lambda text: bar.console.print(text, markup=False, highlight=False),
+        note=shown.print,
     )
 
 
@@ -119,7 +89,8 @@ def _say_nothing(*_: object) -> None:
 def _say_start(found: int, to_do: int, signature: str, is_draft: bool) -> None:
     if not to_do:
         return
-    say(f"{to_do} of {found} articles to translate with {signature.split('|', maxsplit=1)[0]}")
+    engine = signature.split("|", maxsplit=1)[0]
+    say(f"{to_do} of {plural(found, 'article')} to translate with {engine}")
     if is_draft:
         say(
             "This is a draft by the built-in model, good for the gist; "
@@ -143,8 +114,9 @@ def _line(outcome: Outcome, output: str, out: Path) -> str:
     if isinstance(outcome, Skipped):
         return f"{outcome.path}: skipped, {outcome.reason}"
     warnings = outcome.report.warnings
+    sentences = plural(len(outcome.translations), "sentence")
     doubts = f", {warnings} worth checking" if warnings else ""
-    return f"{outcome.path} → {out / output} ({len(outcome.translations)} sentences{doubts})"
+    return f"{outcome.path} → {out / output} ({sentences}{doubts})"
 
 
 def _print_event(outcome: Outcome, output: str) -> None:

@@ -29,6 +29,7 @@ from translate.corpus.progress import Counts, Progress
 from translate.corpus.rebuilding import rebuild
 from translate.corpus.tidying import gone_from, move_output, put_into_trash
 from translate.data import Failure, Origin, Outcome, Skipped, TranslatedArticle
+from translate.engines import Engine
 from translate.errors import DamagedStateError
 from translate.glossary import Glossary
 from translate.pipeline import Prepared, Tools, batches, signature_of, translate_batches
@@ -244,13 +245,20 @@ class _Run:
         return Tools(
             settings=settings,
             signature=self._signature,
-            engine=cache(lambda: engines.load_engine(settings)),
+            engine=cache(self._load_engine),
             summarizer=cache(lambda: load_summarizer(settings)),
             glossary=cache(self._load_glossary),
             recall=lambda sentences: self._store.memory.recall(self._signature, sentences),
             remember=self._remember,
             recall_human=self._store.memory.recall_human,
         )
+
+    def _load_engine(self) -> Engine:
+        """Load the engine; the first time a model is used, it is converted here, for minutes."""
+        self._progress.phase("loading the model")
+        engine = engines.load_engine(self._settings)
+        self._progress.phase("translating")
+        return engine
 
     def _load_glossary(self) -> Glossary:
         glossary = glossaries.load(self._settings.glossary)
