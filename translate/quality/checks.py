@@ -14,6 +14,7 @@ from translate.data import Finding, Origin, Report, Severity, Translation
 from translate.glossary import Glossary
 from translate.quality.confidence import check_confidence
 from translate.quality.dates import check_dates
+from translate.quality.grave import check_grave_words
 from translate.quality.length import check_length
 from translate.quality.markup import check_addresses
 from translate.quality.names import check_names
@@ -33,7 +34,7 @@ Check = Callable[[Pair], Iterator[Finding]]
 _FIRST: tuple[Check, ...] = (check_untranslated, check_repetition)
 _THEN: tuple[Check, ...] = (
     check_omission, check_numbers, check_units, check_dates, check_names, check_negation,
-    check_quotes, check_addresses,
+    check_quotes, check_addresses, check_grave_words,
 )  # fmt: skip
 
 # Characters of both sides together; what is longer is no paragraph, and only its length is looked
