@@ -48,7 +48,8 @@ def test_labelled_article(labelled):
 
 
 @pytest.mark.parametrize(
-    ("pages", "floor"), [("a", 0.98), ("b", 0.95), ("c", 0.94), ("d", 0.95), ("g", 0.92)]
+    ("pages", "floor"),
+    [("a", 0.98), ("b", 0.95), ("c", 0.94), ("d", 0.95), ("g", 0.92), ("h", 0.95)],
 )
 def test_labelled_pages(pages, floor):
     """Of pages in other hands' styles no sentence is lost and little furniture stays."""
@@ -60,7 +61,7 @@ def test_labelled_pages(pages, floor):
     assert counts["titles"] >= 0.9 * counts["articles"]
 
 
-@pytest.mark.parametrize(("pages", "floor"), [("e", 0.95), ("f", 0.97)])
+@pytest.mark.parametrize(("pages", "floor"), [("e", 0.96), ("f", 0.97), ("i", 0.95)])
 def test_pages_with_unusual_articles(pages, floor):
     """Advice, tickers, lists, short answers: nearly every line of the article stays."""
     counts = Counter()
@@ -121,6 +122,46 @@ def test_line_is_furniture_or_text(line):
     assert bool(marked[1].reason) == (sign == "-")
     assert not marked[0].reason
     assert not marked[2].reason
+
+
+@pytest.mark.parametrize("line", _lines("last_lines.txt"))
+def test_last_line_is_text_or_furniture(line):
+    """The last sentence of an article stays, whatever it names; what stands below it goes."""
+    sign, text = line.split(maxsplit=1)
+    prose = "Der Stadtrat von Neustadt hat am Montag lange über die neue Brücke gestritten."
+    article = _article(f"Stadtrat streitet über die neue Brücke\n\n{prose}\n\n{text}\n")
+    assert (text in [block.text for block in article.blocks]) == (sign == "+")
+    assert (text in [item.text for item in article.furniture]) == (sign == "-")
+
+
+def test_a_table_is_no_menu():
+    """Rows with figures are text; without figures, bars are those of a menu."""
+    prose = "Die Renten steigen um 3,1 Prozent. Das hat das Ministerium am Montag mitgeteilt."
+    rows = "Land | Gold | Silber\nNorwegen | 16 | 8\nItalien | 10 | 6"
+    article = _article(f"Mehr Rente\n{prose}\n{rows}\nAuch {prose}\nStart | Abo | Suche\n")
+    assert [block.text for block in article.blocks][2:5] == rows.split("\n")
+    assert [item.text for item in article.furniture] == ["Start | Abo | Suche"]
+
+
+def test_a_caption_with_its_credit_is_no_title():
+    """A line below the title that ends with a credit is a caption, however long it is."""
+    caption = "Hinrich Behnken vor seinem Geschäft. Am 30. April ist hier Schluss. Foto: Kern"
+    article = _article(
+        f"Der letzte Laden schließt\nVon Eva Kern\n{caption}\n"
+        "Hinrich Behnken stapelt die letzten Dosen ins Regal. Dann ist Schluss.\n"
+    )
+    assert article.title == "Der letzte Laden schließt"
+    assert article.blocks[1] == Block(BlockKind.CAPTION, caption)
+
+
+def test_byline_and_date_below_the_lead():
+    """Who wrote it and when may stand below the first paragraph; both are kept."""
+    article = _article(
+        "Hafen wächst weiter\nDer Hafen in Hamburg wächst. Das sagte der Senat.\n"
+        "Eva Kern\n3. Mai 2026, 7:15 Uhr\nMehr Schiffe kommen. Viele sind groß.\n"
+    )
+    assert (article.author, article.published) == ("Eva Kern", "2026-05-03")
+    assert len(article.blocks) == 3
 
 
 @pytest.mark.parametrize("case", "\n".join(_lines("glued.txt")).split("\n===\n"))

@@ -243,6 +243,15 @@ def test_a_year_in_the_text_is_no_date():
     assert (article.author, article.published) == ("Eva Kern", "2026-05-03")
 
 
+def test_a_kicker_above_the_heading_of_a_page_is_set_aside():
+    """A short line between the top of an article and its title is the title's kicker."""
+    text = "Der Hafen in Hamburg wächst seit Jahren, das sagte der Senat am Montag. " * 3
+    page = f"<article><p>Seehandel</p><h1>Mehr Schiffe als gedacht</h1><p>{text}</p></article>"
+    article = clean(_read(f"<html><body>{page}</body></html>", Format.HTML))
+    assert [block.kind.value for block in article.blocks] == ["title", "paragraph"]
+    assert [item.text for item in article.furniture] == ["Seehandel"]
+
+
 def test_kinds_of_a_page():
     """Headings, items and quotes of a page keep their kinds, and nested markup its text."""
     text = "Der Hafen in Hamburg <a href='/x'>wächst</a> seit Jahren, das sagte der <b>Senat</b>. "

@@ -35,13 +35,14 @@ _NAME = re.compile(r"[A-ZÄÖÜ][\w-]{2,}")
 _LONGEST_PUBLISHER = 3  # paragraphs
 _ANSWER = re.compile(
     r"(?P<answer>ja|nein|weiß (?:ich )?nicht|weiss nicht|vielleicht|mir egal|keine angabe"
-    r"|ist mir egal|teils,? teils)\b.{0,40}",
+    r"|ist mir egal|teils,? teils|niemals|auf (?:keinen|jeden) fall|unbedingt|natürlich"
+    r"|kommt (?:ganz )?drauf an)\b.{0,40}",
     re.IGNORECASE,
 )
 # What is asked of readers; its answers are short and end with no mark.
 _ASKED = re.compile(
     r"(?:Wie (?:finden|fanden|gefällt|gefiel|beurteilen|bewerten)|Was (?:halten|denken|meinen)"
-    r"|Mögen|Sind Sie (?:für|gegen)|Stimmen Sie)\b"
+    r"|Mögen|Sind Sie (?:für|gegen)|Stimmen Sie|Abstimmung:|Umfrage:|Frage des Tages:)"
 )
 _LONGEST_ANSWER = 30  # characters
 _LONGEST_QUESTION = 140  # characters

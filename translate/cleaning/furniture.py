@@ -13,10 +13,11 @@ from dataclasses import replace
 from operator import or_
 
 from translate.cleaning import metadata
-from translate.cleaning.boxes import mark_boxes
+from translate.cleaning.boxes import CONTACT, mark_boxes
 from translate.cleaning.characters import repair_columns
 from translate.cleaning.phrases import LONGEST_PHRASE, furniture_of, names_word_of
 from translate.cleaning.pieces import Piece, first_prose
+from translate.cleaning.tables import mark_rows
 from translate.data import BlockKind
 
 ADVERTISEMENT = "advertisement"
@@ -40,7 +41,7 @@ ADDRESS = re.compile(
     r"[SIdeUu](?:(?<=[\w,] S)ie|(?<=[\w,] I)(?:hnen|hre?[mnrs]?)|(?<=\b[Uu])nser\w*"
     r"|(?<=\bd)(?:u|ich|ir|eine?[mnrs]?)|(?<=\be)(?:uch|ure?[mnrs]?))\b"
 )
-_ABOUT_ITSELF = re.compile(r"^(?:Diese[rsm]?|Der|Die|Das|Dem|Zu[rm]?|Mehr|Alle|\()\b|^\(")
+_ABOUT_ITSELF = re.compile(r"^(?:Diese[rsm]?|Zu[rm]? (?!\S+ (?:de[rs]|von)\b)|Mehr|Alle)\b|^\(")
 _TITLE_FORM = re.compile(r"[„“\"»«:]|^.{50,}")
 _LONGEST_PROMPT = 120  # characters; the longest among the labelled articles has 80
 # A site's own offer, where the article itself gives advice on such channels.
@@ -52,6 +53,14 @@ _ADVICE = 2  # lines that speak to the reader: then it is what the article does
 _LONGEST_NOTE = 140  # characters
 _TITLE_WORDS = 3  # a section's name has fewer
 _LONGEST_ADVERTISEMENT = 120  # characters
+# Whom the public shall call is the news: "Hinweise nimmt die Polizei unter Telefon … entgegen."
+_APPEAL = re.compile(
+    r"(?!(?:Für )?(?:Presse|Medien|Journalist|Rückfrage|Nachfrage|Kontakt|Ansprech|Auskünfte"
+    r"|Weitere Auskünfte))(?:(?:Sachdienliche )?Hinweise\b|Zeug(?:en|innen)\b|Wer\b"
+    r"|.*\b(?:nimmt|nehmen|gibt|gebeten|bittet|bitten|erbeten|sucht|entgegen|möglich|erhältlich)\b)"
+    r"(?!.*\b[Rr]edaktion).*[.!]$"
+)
+_TICKER_DATES = 4  # a page has its date above, below the lead and at the end at most
 # Whoever is quoted speaks in the article, whatever words they use.
 _SPEECH = re.compile(
     # What a colon follows is a title: "Hier ist Bayern": Der Newsletter …
@@ -64,7 +73,7 @@ _HEADLINE = re.compile(r"(?:^|[:–?] )(?:Was|Wie|Warum|Wann|Wo|Worauf|So)\b.{0,
 
 def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
     """Give each piece that is no article text the reason why."""
-    marked = _mark_prompts([_by_words(piece) for piece in pieces])
+    marked = _mark_prompts([_by_words(piece) for piece in mark_rows(pieces)])
     marked = _mark_linked(_mark_advertisements(marked))
     return _mark_amid(mark_boxes(_mark_tail(_mark_head(marked))))
 
@@ -72,7 +81,7 @@ def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
 def _by_words(piece: Piece) -> Piece:
     if not _LETTER_OR_DIGIT.search(piece.text):
         return replace(piece, reason=SEPARATOR)
-    if len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
+    if piece.is_row or len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
         return piece
     furniture = furniture_of(_columns_of(piece), at_edge=False)
     return replace(piece, reason=furniture.reason) if furniture else piece
@@ -177,7 +186,34 @@ def _mark_head(pieces: Sequence[Piece]) -> list[Piece]:
             break
         marked[i] = piece
         i += 1
-    return _mark_bare_names(marked)
+    return _mark_below_lead(_mark_bare_names(marked))
+
+
+def _mark_below_lead(pieces: Sequence[Piece]) -> list[Piece]:
+    """
+    Who wrote it and when, where that stands right below the first paragraph: "von Eva Kern" and
+    "Heute, 05:59 Uhr", and a bare name beside such a line.
+    """
+    marked = list(pieces)
+    dates = sum(metadata.reason_of(piece.text) == metadata.DATE_LINE for piece in pieces)
+    if dates >= _TICKER_DATES:
+        return marked
+    for i in range(first_prose(pieces) + 1, len(pieces)):
+        reason = pieces[i].reason or _metadata_below_lead(pieces, i)
+        if not reason:
+            break
+        marked[i] = replace(pieces[i], reason=reason)
+    return marked
+
+
+def _metadata_below_lead(pieces: Sequence[Piece], index: int) -> str:
+    piece = pieces[index]
+    if piece.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+        return ""
+    if reason := metadata.reason_of(piece.text):
+        return reason
+    is_dated = any(metadata.reason_of(p.text) for p in pieces[index + 1 : index + 2])
+    return metadata.BYLINE if is_dated and metadata.is_bare_name(piece.text) else ""
 
 
 def _mark_tail(pieces: Sequence[Piece]) -> list[Piece]:
@@ -223,11 +259,15 @@ def _mark_amid(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _at_edge(piece: Piece) -> Piece:
-    if piece.reason or len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
+    if piece.reason or piece.is_row:
+        return piece
+    if len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
         return piece
     reason = metadata.reason_of(piece.text)
     if not reason and (furniture := furniture_of(_columns_of(piece), at_edge=True)):
         reason = furniture.reason
+    if reason == CONTACT and _APPEAL.match(piece.text):
+        return piece
     return replace(piece, reason=reason) if reason else piece
 
 

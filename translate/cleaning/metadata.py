@@ -55,6 +55,7 @@ _COUNT = re.compile(
 )
 _FILLERS = re.compile(
     r"\b(?:stand|aktualisiert|update|updated|veröffentlicht|publiziert|erschienen|erstellt"
+    r"|(?:erst|original)?(?:publikation|veröffentlichung)|letzte änderung|letztes update"
     r"|zuletzt|geändert|bearbeitet|datum|publikation|online seit|online|heute|gestern|am|um|ab"
     r"|vom|seit|uhr"
     r"|h|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so"
@@ -87,7 +88,8 @@ _WRITTEN = (
 _BYLINE = re.compile(
     rf"(?:(?:{_ARTICLE}\s+)?(?:(?:{_GENRE}(?:\s+und\s+{_GENRE})?|{_WRITTEN})\s*:?\s+)?"
     rf"(?:[Vv][Oo][Nn]|[Bb]y):?"
-    rf"(?:\s+{_ARTICLE}\s+{_GENRE})?|{_GENRE}(?:\s+und\s+{_GENRE})?\s*[:|])"
+    rf"(?:\s+{_ARTICLE}\s+{_GENRE})?|{_GENRE}(?:\s+und\s+{_GENRE})?\s*[:|]"
+    rf"|(?:Aus\s+\S+(?:\s\S+)?\s+|Es\s+)?(?:[Bb]erichtet|[Bb]erichten|[Bb]erichteten):?)"
     rf"\s+(?P<names>{_NAMES})(?P<rest>.{{0,60}})"
 )
 _ROLES = re.compile(

@@ -39,6 +39,10 @@ _SPEECH = re.compile(
 _SAID = re.compile(r"[^\W\d_][^„“»«\"]*: [„“»«\"].*[.!?…][“”»«\"]\.?$")
 _QUOTED = re.compile(r"[„“»«\"].*[“”»«\"][.!?]?$")
 _KINDS_OF_TEXT = (BlockKind.TITLE, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION)
+# What follows the last full stop: an agency or initials, as in Es bleibt dabei. (dpa)
+_AGENCY_AT_END = re.compile(
+    r"(?<=\w{3}[.!?]) ?(?:\([a-zA-Zäöü]{2,5}(?:[/,] ?\w{2,5})*\)|/[a-z]{2,4})$"
+)
 _ENTRIES = 3
 _LONGEST_LIST = 12  # lines
 _LEAST_LEAD_IN = 2  # spaces
@@ -168,7 +172,7 @@ class Page:
 
 def is_judged(piece: Piece) -> bool:
     """Long lines, quotations, items and captions are text, if no phrase says otherwise."""
-    if len(piece.text) > LONGEST_JUDGED or piece.kind in _KINDS_OF_TEXT:
+    if piece.is_row or len(piece.text) > LONGEST_JUDGED or piece.kind in _KINDS_OF_TEXT:
         return False
     return not any(speech.match(piece.text) for speech in (_QUOTED, _SPEECH, _SAID))
 
@@ -178,7 +182,7 @@ def _is_plain(piece: Piece, *, speaks: bool = False) -> bool:
     Whether a line says nothing of the site, to nobody in particular; or, where the article
     speaks to its reader, nothing but what the reader should do.
     """
-    signs = site_signs_of(piece.text)
+    signs = site_signs_of(_AGENCY_AT_END.sub("", piece.text))
     if not speaks:
         return _SIGNS_OF_SITES.isdisjoint(signs)
     return _SIGNS_OF_SITES.isdisjoint(set(signs) - _SIGNS_OF_ADVICE)

@@ -12,12 +12,16 @@ STUB = 24  # characters
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block, its text as it stood in the source (`raw`), and why it is furniture, if it is."""
+    """
+    A block, its text as it stood in the source (`raw`), and why it is furniture, if it is.
+    `is_row`: it is a row of a table, whose bars between columns are no menu's.
+    """
 
     kind: BlockKind
     text: str
     raw: str
     reason: str = ""
+    is_row: bool = False
 
     @property
     def is_prose(self) -> bool:

@@ -21,6 +21,17 @@ DUPLICATE = "duplicate"
 
 _IMAGE_CREDIT = "image credit"
 _AFTER_TITLE = (metadata.BYLINE, metadata.DATE_LINE, metadata.DATELINE)
+# A caption with its credit: Der Hafen am Montag. Foto: Kern
+_ENDS_WITH_CREDIT = re.compile(
+    r"\S[.!?…“”)»«\w]\s[(\[|]?\s?(?:(?:Symbol|Archiv)?(?:Fotos?|Bild(?:er)?)|Bildquelle|Grafik"
+    r"|Illustration|Quelle|Credit):\s[A-ZÄÖÜ@][^.!?:]{1,50}[)\]]?$"
+    r"|\S\s(?:©|\(c\))\s?[A-ZÄÖÜ@][^.!?:]{1,60}$"
+)
+# Lines that are made alike begin with a place, end with brackets, or are numbered.
+_SERIES_FORMS = tuple(
+    map(re.compile, (r"^[A-ZÄÖÜ][\w-]+(?:[ /][\w-]+)?: ", r"\S \([^)]+\)$", r"^\D{0,10}\d{1,2}\b"))
+)
+_LEAST_LIKE = 2
 _TICKER = re.compile(r"\+\s?\+")
 _TITLE_MARKS = re.compile(r"[:!?„“\"»«–—]|\b(?:ist|sind|hat|wird|nicht|will|kann|muss|soll)\b")
 _ORGANISATION = re.compile(
@@ -45,7 +56,7 @@ _KICKER_WORDS = 6  # a kicker has fewer
 
 def mark_title(pieces: Sequence[Piece]) -> list[Piece]:
     """Find the title among the lines above the first paragraph, and the kickers over it."""
-    marked = list(pieces)
+    marked = [_as_caption(piece) for piece in pieces]
     if any(piece.kind is BlockKind.TITLE and not piece.reason for piece in marked):
         index = _best_title(marked) if _is_first_line_title(marked) else _marked_title(marked)
     else:
@@ -60,6 +71,14 @@ def mark_title(pieces: Sequence[Piece]) -> list[Piece]:
         for i, piece in enumerate(marked)
     ]
     return _mark_kickers(marked, index, only_sections=False)
+
+
+def _as_caption(piece: Piece) -> Piece:
+    """A line that ends with the credit of a picture is the picture's caption, no title."""
+    has_credit = len(piece.text) <= _LONGEST_CAPTION and _ENDS_WITH_CREDIT.search(piece.text)
+    is_line = piece.kind in (BlockKind.HEADING, BlockKind.TITLE)
+    is_caption = has_credit and is_line and not piece.reason
+    return replace(piece, kind=BlockKind.CAPTION) if is_caption else piece
 
 
 def mark_contents(pieces: Sequence[Piece]) -> list[Piece]:
@@ -150,7 +169,19 @@ def _title_score(pieces: Sequence[Piece], index: int, lines: Sequence[str]) -> f
     score -= max(-_MOST_DOUBT, min(_MOST_DOUBT, layout.odds_of_line(text)))
     same = _normalised(text)
     score += 4 * (sum(line.endswith(same) for line in lines) > 1)
+    score -= 10 * _begins_series(pieces, index)  # it has all marks of a title
     return score - 3 * _follows_title(pieces, index) - 3 * _is_caption(pieces, index)
+
+
+def _begins_series(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether this line and two headings further down are made alike: it heads the first part."""
+    headings = [p.text for p in pieces[index:] if p.kind is BlockKind.HEADING and not p.reason]
+    form = next((form for form in _SERIES_FORMS if form.search(pieces[index].text)), None)
+    above = [piece.text for piece in pieces[:index] if not piece.reason]
+    may_have_title = any(len(t) >= _LONG_TITLE and t.count(" ") >= _LEAST_LIKE for t in above)
+    if not (form and may_have_title) or any(map(form.search, above)):
+        return False
+    return sum(map(bool, map(form.search, headings[1:]))) >= _LEAST_LIKE
 
 
 def _follows_title(pieces: Sequence[Piece], index: int) -> bool:

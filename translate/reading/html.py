@@ -49,6 +49,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _LEAD_CLASS = re.compile(r"teaser", re.IGNORECASE)
 _BREAK = "\n"
 _HEAD_BLOCKS = 3  # among the first three blocks, the title's text is the title again
+_LONGEST_KICKER = 60  # characters
 _LEAST_LEAD = 40  # characters; a teaser link's label is shorter or all link
 _LEAST_PART = 25  # characters from which a line found inside a block is that block's own
 _KINDS = {
@@ -200,16 +201,28 @@ def _text_with_breaks(element: Any) -> str:
 
 
 def _with_title(blocks: list[Block], title: str) -> list[Block]:
-    """The page's title first; the same text as a heading further down would be a twin."""
+    """
+    The page's title where it stands among the first blocks, with the short lines above it as
+    headings, which may be kickers; or first of all.
+    """
     title = " ".join(title.split())
     if not title:
         return blocks
-    rest = [
-        b
-        for i, b in enumerate(blocks)
-        if i >= _HEAD_BLOCKS or b.text.casefold() != title.casefold()
+    same = [
+        i
+        for i, block in enumerate(blocks[:_HEAD_BLOCKS])
+        if block.text.casefold() == title.casefold()
     ]
-    return [Block(BlockKind.TITLE, title), *rest]
+    above = blocks[: same[0]] if same else []
+    if not all(map(_may_be_kicker, above)):
+        above = []
+    rest = [block for i, block in enumerate(blocks) if i not in same and i >= len(above)]
+    heads = [Block(BlockKind.HEADING, block.text) for block in above]
+    return [*heads, Block(BlockKind.TITLE, title), *rest]
+
+
+def _may_be_kicker(block: Block) -> bool:
+    return len(block.text) <= _LONGEST_KICKER and block.text[-1] not in ".!?“”»«"
 
 
 def _visible_lines(page: Any) -> Iterator[str]:
