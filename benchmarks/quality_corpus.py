@@ -41,7 +41,10 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings()
     engine, terms = load_engine(settings), glossary.load([])
-    judge = Judge(quality.check_pair, terms.mend)
+    judge = Judge(
+        quality.check_pair,
+        lambda german, english: terms.mend(german, quality.restore_names(german, english)),
+    )
     planted: Counter[str] = Counter()
     found: Counter[str] = Counter()
     print("| article | sentences | clean | warnings only | errors | planted | found |")

@@ -26,7 +26,10 @@ def main() -> None:
     german, english = (read_lines(Path(name)) for name in sys.argv[1:3])
     engine = load_engine(Settings())
     terms = glossary.load([])
-    judge = Judge(quality.check_pair, terms.mend)
+    judge = Judge(
+        quality.check_pair,
+        lambda german, english: terms.mend(german, quality.restore_names(german, english)),
+    )
     segments = [Segment(line, number) for number, line in enumerate(german)]
     engine.translate(german[:8])
     print("| budget | processor time | errors | warnings | BLEU | chrF2 |")

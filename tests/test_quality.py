@@ -39,6 +39,19 @@ def test_case(german, english, expected):
         assert any(finding.startswith(f"{expected}:") for finding in found), found
 
 
+@pytest.mark.parametrize(
+    ("german", "english", "restored"),
+    [
+        line.split("\t")
+        for line in (CASES.parent / "restored_names.tsv").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ],
+)
+def test_misspelt_names_are_written_as_in_the_german(german, english, restored):
+    """Other endings, transliterations and English words stay as they are."""
+    assert quality.restore_names(german, english) == restored
+
+
 def test_a_finding_names_the_words_on_both_sides():
     """A reader without German sees what the German says and what the English says."""
     finding = quality.check_pair("Es kamen 11.000 Menschen.", "1,000 people came.")[0]

@@ -130,7 +130,11 @@ class Tools:
         """The echo engine answers in German capitals: there is nothing to judge."""
         if self.settings.engine == "echo":
             return TRUSTING
-        return Judge(self.doubts_about, self.glossary().mend)
+        return Judge(self.doubts_about, self.mended)
+
+    def mended(self, german: str, english: str) -> str:
+        """An answer with its names spelt right: as in the German, then as in the glossary."""
+        return self.glossary().mend(german, quality.restore_names(german, english))
 
     def doubts_about(self, german: str, english: str, score: float | None) -> list[Finding]:
         """What the checks and the user's terms have against a sentence."""

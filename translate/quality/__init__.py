@@ -11,5 +11,6 @@ words at fault on both sides, so that a person without German understands them.
 
 from translate.quality.checks import check, check_pair, weight
 from translate.quality.lines import check_lines
+from translate.quality.restored import restore_names
 
-__all__ = ["check", "check_lines", "check_pair", "weight"]
+__all__ = ["check", "check_lines", "check_pair", "restore_names", "weight"]

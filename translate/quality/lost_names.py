@@ -21,7 +21,7 @@ from translate.quality.pair import Pair, read_words
 from translate.quality.stems import german_stem
 
 # Endings of German nouns that are no names, however rare the noun is.
-_NOUN_ENDING = re.compile(
+NOUN_ENDING = re.compile(
     r"(?:ung|heit|keit|schaft|ion|tät|ismus|chen|lein|nis|tum|ing|eur|ler|anz|enz|ment|age|ier|"
     r"ist|ant|ent|tor|ik|ie|ur|iker|zeug|werk|tum|sel|ling)(?:en|e|s|es|n|innen|in)?$"
 )
@@ -204,7 +204,7 @@ def known_as_name(word: str) -> bool | None:
     if entry := lexicon().get(stem):
         is_sure = entry.count >= _OFTEN or english_key(lower) in entry.english
         return bool(entry.name) and is_sure and entry.name.lower() not in institutions()
-    if looked_up.options or _NOUN_ENDING.search(lower) or _ends_in_noun(lower):
+    if looked_up.options or NOUN_ENDING.search(lower) or _ends_in_noun(lower):
         return False
     return None
 
