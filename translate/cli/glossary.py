@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from translate.cli.app import Json, app, say
+from translate.cli.app import Json, app, plural, say, settings_from
 
 glossary_app = typer.Typer(
     help="Look glossaries over, apply them, find what is missing in them.",
@@ -33,7 +33,7 @@ def check_command(
     loaded = glossary.load(files, shipped=False)
     for problem in loaded.problems:
         print(problem)
-    say(f"{len(loaded.terms)} terms, {len(loaded.problems)} problems")
+    say(f"{plural(len(loaded.terms), 'term')}, {plural(len(loaded.problems), 'problem')}")
     raise typer.Exit(1 if loaded.problems else 0)
 
 
@@ -48,6 +48,9 @@ def apply_command(
 
     loaded = glossary.load(files or [])
     lines = [line.partition("\t") for line in evaluation.read_lines(pairs)]
+    for number, (_, tab, _) in enumerate(lines, start=1):
+        if not tab:
+            say(f"{pairs}, line {number}: no tab in it; write German, a tab, English")
     mended = glossary.apply(loaded, ((german, english) for german, _, english in lines))
     for number, (english, findings) in enumerate(mended, start=1):
         if json_lines:
@@ -72,7 +75,7 @@ def suggest_command(
     from translate.corpus.checking import written_rows
 
     loaded = glossary.load(files or [])
-    pairs = ((row.german, row.english) for row in written_rows(out or Path("out")))
+    pairs = ((row.german, row.english) for row in written_rows(settings_from(out=out).out))
     suggestions = glossary.suggest(pairs, loaded.knows, least)
     if not suggestions:
         say(f"nothing without an entry stands in {least} rows; look for less with --least")

@@ -18,9 +18,11 @@ from translate.cli.app import (
     Model,
     ModelsDir,
     app,
+    plural,
     say,
     settings_from,
 )
+from translate.errors import SettingsError
 
 if TYPE_CHECKING:
     from translate.glossary import Glossary
@@ -50,6 +52,8 @@ def eval_command(
     from translate import evaluation
 
     sources, references = evaluation.read_lines(source), evaluation.read_lines(reference)
+    if output:
+        _refuse_unwritable(output)
     files = {"source": (source, sources), "reference": (reference, references)}
     others = {"hypothesis": hypothesis, "baseline": baseline}
     files |= {name: (path, evaluation.read_lines(path)) for name, path in others.items() if path}
@@ -75,6 +79,16 @@ def eval_command(
         print(json.dumps(result, ensure_ascii=False))
     else:
         _show(result, [str(score) for score in scores])
+
+
+def _refuse_unwritable(output: Path) -> None:
+    """Look before the hours of translating, not after them; what is there stays as it is."""
+    try:
+        output.open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise SettingsError(
+            f"{output}: cannot be written ({error.strerror}); choose another --output"
+        ) from error
 
 
 def _translate(sources: list[str], settings: Any) -> tuple[list[str], dict[str, Any]]:
@@ -119,18 +133,21 @@ def check_command(
     """Say what is doubtful in translations: numbers, names, negation, loops, omissions."""
     from translate import glossary as glossaries
 
+    if pairs and out:
+        raise SettingsError(f"{out}, --pairs {pairs}: give one of them; each is checked alone")
+    if strict and not pairs:
+        raise SettingsError("--strict is about the lines of a table; give it with --pairs")
     terms = glossaries.load(glossary or (), shipped=False)
     for problem in terms.problems:
         say(str(problem))
     if pairs:
         _check_pairs(pairs, terms, strict=strict, json_lines=json_lines)
     else:
-        _check_folder(out or Path("out"), terms, json_lines=json_lines)
+        _check_folder(settings_from(out=out).out, terms, json_lines=json_lines)
 
 
 def _check_pairs(pairs: Path, terms: Glossary, *, strict: bool, json_lines: bool) -> None:
     from translate import quality
-    from translate.errors import SettingsError
 
     try:
         with pairs.open(encoding="utf-8-sig", newline="\n") as lines:
@@ -146,6 +163,8 @@ def _check_pairs(pairs: Path, terms: Glossary, *, strict: bool, json_lines: bool
         raise SettingsError(
             f"{pairs}: cannot be read ({error.strerror}); check the name"
         ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{pairs}: not UTF-8 ({error.reason}); convert it first") from error
 
 
 def _check_folder(out: Path, terms: Glossary, *, json_lines: bool) -> None:
@@ -165,4 +184,7 @@ def _check_folder(out: Path, terms: Glossary, *, json_lines: bool) -> None:
             continue
         for finding in findings:
             print(f"{checked.path} ¶{checked.row}: {finding['severity']}, {finding['message']}")
-    say(f"{doubtful} of {rows} rows are worth checking")
+    if not rows:
+        say(f"{out}: no articles in it that `translate run` wrote")
+        return
+    say(f"{doubtful} of {plural(rows, 'row')} worth checking")

@@ -39,6 +39,10 @@ def written_rows(out: Path) -> Iterator[WrittenRow]:
 
     Raises `CorpusError` where there is no such folder. Files that are not ours are passed over.
     """
+    if out.is_file():
+        raise CorpusError(
+            f"{out}: a file, not a folder; name the one that `translate run` wrote to"
+        )
     if not out.is_dir():
         raise CorpusError(f"{out}: no such folder; name the one that `translate run` wrote to")
     for file in sorted(out.rglob("*.md")):
