@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -312,6 +314,18 @@ class TestBadInput:
         result = translate("run", corpus, "--engine", "echo", "--out", tmp_path / "o", *option)
         assert (result.code, message in result.err) == (2, True)
 
+    @pytest.mark.parametrize("option", ["--digest", "--metrics"])
+    def test_a_folder_for_a_file(self, corpus, tmp_path, translate, option):
+        """Said before the run, not after it."""
+        result = self.run(translate, corpus, tmp_path, option, tmp_path)
+        assert (result.code, f"name a file in it for {option}" in result.err) == (2, True)
+        assert not (tmp_path / "out").exists()
+
+    def test_a_file_to_watch(self, corpus, translate):
+        """A folder that is not there may come; a file does not become one."""
+        result = translate("watch", corpus / "a.txt")
+        assert (result.code, "a.txt: a file, not a folder" in result.err) == (2, True)
+
     def test_an_unknown_model(self, corpus, tmp_path, translate):
         result = translate("run", corpus, "--out", tmp_path / "o", "--model", "nobody/nothing")
         assert result.code == 2
@@ -394,6 +408,13 @@ class TestOtherCommands:
         monkeypatch.setattr("sys.stdin", io.StringIO("Guten Tag.\n\nEs  regnet. Ja.\n5\n"))
         assert translate("text", "--engine", "echo").out == "GUTEN TAG.\n\nES REGNET. JA.\n5\n"
 
+    def test_text_that_is_not_utf8(self, translate, monkeypatch):
+        stdin = io.TextIOWrapper(io.BytesIO("Müller kam.\n".encode("latin-1")), encoding="ascii")
+        monkeypatch.setattr("sys.stdin", stdin)
+        result = translate("text", "--engine", "echo")
+        assert (result.code, result.out) == (2, "")
+        assert "standard input: not UTF-8" in result.err
+
     def test_summarize(self, tmp_path, translate):
         file = tmp_path / "a.txt"
         paragraphs = [
@@ -463,6 +484,8 @@ class TestOtherCommands:
         result = json.loads(translate(*arguments, "--engine", "echo", "--json").out)
         scores = {s["metric"]: s["value"] for s in result["scores"]}
         assert scores["chrF2"] == 100
+        output = tmp_path / "nothing" / "out.txt"
+        assert f"{output}: cannot be written" in translate(*arguments, "--output", output).err
         (tmp_path / "en").write_text("one line\n")
         assert "different numbers of lines" in translate(*arguments, "--engine", "echo").err
 
@@ -508,6 +531,33 @@ class TestDigest:
         assert translate("digest", "--out", out, "--since", "soon").code == 2
 
 
+def run_apart(*arguments: object, **streams: object) -> subprocess.CompletedProcess:
+    """The command line in a process of its own, for what becomes of its streams."""
+    command = [sys.executable, "-m", "translate", *map(str, arguments)]
+    return subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False, **streams)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_a_disk_that_is_full(corpus):
+    """One sentence, also where the output waits in a buffer until the end."""
+    with Path("/dev/full").open("w") as full:
+        result = run_apart("inspect", corpus / "a.txt", stdout=full)
+    assert result.returncode == 2
+    assert result.stderr == (
+        "translate: standard output: No space left on device; make room and start again\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes work otherwise there")
+def test_a_reader_that_goes_away(corpus):
+    """As any Unix command, and never as if all were well or articles had failed."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = run_apart("text", "Ja.", "--engine", "echo", stdout=writing)
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (141, "")
+
+
 class TestQualityCommands:
     """`check`, `glossary`, `--fail-on`, with the built-in model's output."""
 
@@ -534,6 +584,24 @@ class TestQualityCommands:
         assert (finding["check"], finding["severity"]) == ("numbers", "error")
         assert set(finding) == {"check", "severity", "message"}
         assert lines[1]["findings"] == []
+
+    def test_check_refuses_what_it_cannot_honour(self, corpus, tmp_path, translate):
+        pairs = tmp_path / "pairs.tsv"
+        pairs.write_bytes("Müller kam.\tMüller came.\n".encode("latin-1"))
+        assert "pairs.tsv: not UTF-8" in translate("check", "--pairs", pairs).err
+        assert "give one of them" in translate("check", tmp_path, "--pairs", pairs).err
+        assert "with --pairs" in translate("check", tmp_path, "--strict").err
+        assert "a file, not a folder" in translate("check", pairs).err
+        assert "no articles in it that `translate run` wrote" in translate("check", corpus).err
+
+    def test_what_was_written_lies_where_the_settings_say(
+        self, corpus, tmp_path, translate, monkeypatch
+    ):
+        """`check` and `glossary suggest` read the same environment and file as `run`."""
+        monkeypatch.setenv("TRANSLATE_OUT", str(tmp_path / "elsewhere"))
+        translate("run", corpus, "--engine", "echo")
+        assert "of 5 rows worth checking" in translate("check").err
+        assert translate("glossary", "suggest").code == 0
 
     def test_check_asks_for_the_terms_of_a_glossary(self, tmp_path, translate):
         pairs, terms = tmp_path / "pairs.tsv", tmp_path / "terms.tsv"

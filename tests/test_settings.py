@@ -63,6 +63,8 @@ def test_a_variable_that_is_no_setting_is_named_with_the_nearest(name, nearest):
         ('rows = "line"', "rows is one of paragraph, sentence, not 'line'"),
         ('quiet = "maybe"', "quiet is true or false, not 'maybe'"),
         ("beam_size = ", "not valid TOML"),
+        ("retry_budget = -1", "retry_budget is a share of the time, 0 or more, not -1.0"),
+        ("max_file_size = 0", "max_file_size must be at least 1, not 0"),
         ("limit = 0", "limit must be at least 1"),
         ("model = 5", "model"),
         ("quiet = 5", "quiet"),

@@ -83,6 +83,7 @@ class Settings:
             ("summary_sentences", 0),
             ("summary_words", 0),
             ("workers", 0),
+            ("max_file_size", 1),
         ):
             if getattr(self, name) < least:
                 raise SettingsError(
@@ -91,6 +92,10 @@ class Settings:
                 )
         if not 0 <= self.settle < float("inf"):
             raise SettingsError(f"settle is a number of seconds, 0 or more, not {self.settle}")
+        if not self.retry_budget >= 0:
+            raise SettingsError(
+                f"retry_budget is a share of the time, 0 or more, not {self.retry_budget}"
+            )
         if self.limit is not None and self.limit < 1:
             raise SettingsError(f"limit must be at least 1, not {self.limit}")
 

@@ -16,6 +16,10 @@ from rich.text import Text
 
 from translate.cli.app import printable
 
+# On 80 columns some stay free behind the line: where the `^C` of the terminal begins a new one, the
+# bar cannot be wiped away.
+_WIDTH = 24
+
 
 class _Time(ProgressColumn):
     """Seconds gone until something is done, then the time left: `Task.fields["ends"]`."""
@@ -34,7 +38,7 @@ class ArticleBar:
         self.bar = Bar(
             TextColumn("articles"),
             MofNCompleteColumn(),
-            BarColumn(),
+            BarColumn(_WIDTH),
             TextColumn("{task.fields[doing]}", markup=False),
             _Time(),
             console=Console(stderr=True),

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from translate.cli.app import Config, Json, app, say, settings_from
+from translate.errors import SettingsError
 
 memory_app = typer.Typer(
     help="The translation memory: count, search, export, import, prune.",
@@ -51,6 +52,8 @@ def search_command(
     """Show what is like a text, best first; nothing inexact is ever used to translate."""
     from translate.corpus import exchange
 
+    if not text.strip():
+        raise SettingsError("nothing to search for; give a German sentence or a part of one")
     matches = exchange.search(settings_from(config, out=out).out, text, limit, least)
     for match in matches:
         if json_lines:
@@ -60,7 +63,7 @@ def search_command(
             print(f"{match.likeness:5.1f}  {match.unit.source}\n       {match.unit.target}  "
                   f"({match.unit.origin}, {match.unit.signature})")  # fmt: skip
     if not matches:
-        say("nothing like it in the memory")
+        say(f"nothing like it in the memory, not by {least:.0f} %; look for less with --least")
 
 
 @memory_app.command("export")

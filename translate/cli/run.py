@@ -41,7 +41,7 @@ from translate.cli.app import (
     settings_from,
 )
 from translate.cli.display import display, show_end
-from translate.errors import LockedError, TranslateError
+from translate.errors import LockedError, SettingsError, TranslateError
 
 if TYPE_CHECKING:
     from translate.corpus import Counts, Progress
@@ -162,6 +162,7 @@ def run_once(settings: Settings, came: Sequence[int], listener: Progress | None 
     from translate import corpus
     from translate.logs import Log, summary_event
 
+    _refuse_folders(settings)
     began = time.monotonic()
     log = Log(settings.log_file, say)
     with _leave_at_once(came), display(settings) as shown:
@@ -183,6 +184,13 @@ def run_once(settings: Settings, came: Sequence[int], listener: Progress | None 
     _measure(settings, counts, seconds, code)
     show_end(settings, counts, code, seconds)
     return counts
+
+
+def _refuse_folders(settings: Settings) -> None:
+    """Say before the run, not after it, that a file was asked for where a folder is."""
+    for option, path in (("--digest", settings.digest), ("--metrics", settings.metrics)):
+        if path is not None and path.is_dir():
+            raise SettingsError(f"{path}: a folder; name a file in it for {option}")
 
 
 def _in_a_thread(work: Callable[[], Counts]) -> Counts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -24,7 +25,7 @@ from translate.data import Format, Source
 from translate.errors import ReadError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from translate.data import Article, Segment
     from translate.engines import Engine
@@ -46,9 +47,27 @@ def text_command(
         model=model, engine=engine, beam_size=beam_size, device=device, models_dir=models_dir
     )
     loaded = load_engine(settings)
-    for lines in _chunks([text] if text is not None else sys.stdin):
+    for lines in _chunks([text] if text is not None else _standard_input()):
         for english in _translate_lines(lines, loaded):
             print(english, flush=True)
+
+
+def _standard_input() -> Iterator[str]:
+    """
+    Read the lines of standard input; who sits at it is told that it waits.
+
+    Raises `SettingsError` for bytes that are not UTF-8.
+    """
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="strict")
+    if sys.stdin.isatty():
+        say("German, a line at a time; Ctrl-D ends it")
+    try:
+        yield from sys.stdin
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"standard input: not UTF-8 ({error.reason}); convert it first, such as with iconv"
+        ) from error
 
 
 def _chunks(lines: Iterable[str]) -> Iterable[list[str]]:

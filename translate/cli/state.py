@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.app import Config, Json, Model, ModelsDir, app, settings_from
+from translate.cli.app import Config, Json, Model, ModelsDir, app, plural, settings_from
 
 if TYPE_CHECKING:
     from translate.corpus.status import Status
@@ -47,11 +47,11 @@ def status_command(
 
 
 def _show(status: Status) -> None:
-    print(f"{status.found} articles in {status.corpus}: {status.up_to_date} up to date, "
+    print(f"{plural(status.found, 'article')} in {status.corpus}: {status.up_to_date} up to date, "
           f"{status.open} to translate, {status.skipped} skipped")  # fmt: skip
     if status.outdated:
-        print(f"{status.outdated} of them were made with other settings than those of now, "
-              f"which would make them again")  # fmt: skip
+        print(f"{status.outdated} of those up to date: made with other settings, so that a run "
+              f"with those of now makes them again")  # fmt: skip
     print(f"{status.gone} whose source is gone, {status.memory} sentences in memory, "
           f"state {status.state_bytes / 1e6:.1f} MB")  # fmt: skip
     if run := status.last_run:

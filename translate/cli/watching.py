@@ -32,7 +32,7 @@ from translate.cli.app import (
     settings_from,
 )
 from translate.cli.run import run_once, stop_on_signal
-from translate.errors import SettingsError
+from translate.errors import CorpusError, SettingsError
 from translate.settings import Settings
 
 
@@ -101,6 +101,8 @@ def _watch(settings: Settings, *, poll: bool | None) -> int:
     from translate.corpus import Progress
     from translate.watch import SETTLE, watch
 
+    if settings.corpus.is_file():  # a folder that is not there may come, and is waited for
+        raise CorpusError(f"{settings.corpus}: a file, not a folder; name its folder")
     settings = replace(settings, settle=settings.settle or SETTLE)
     if not settings.quiet:
         say(f"watching {settings.corpus}, writing to {settings.out}; Ctrl-C ends it")
