@@ -41,7 +41,9 @@ ADDRESS = re.compile(
     r"[SIdeUu](?:(?<=[\w,] S)ie|(?<=[\w,] I)(?:hnen|hre?[mnrs]?)|(?<=\b[Uu])nser\w*"
     r"|(?<=\bd)(?:u|ich|ir|eine?[mnrs]?)|(?<=\be)(?:uch|ure?[mnrs]?))\b"
 )
-_ABOUT_ITSELF = re.compile(r"^(?:Diese[rsm]?|Zu[rm]? (?!\S+ (?:de[rs]|von)\b)|Mehr|Alle)\b|^\(")
+_ABOUT_ITSELF = re.compile(r"^(?:Diese[rsmn]?|Zu[rm]?(?! \S+ (?:de[rs]|von)\b)|Mehr|Alle)\b|^\(")
+# What a word says of itself stands beside it: "Diesen Artikel", "unsere Autorin", "Sie im Archiv".
+_NEAR = re.compile(r"\(.*|\S+(?: \S+){0,3}")
 _TITLE_FORM = re.compile(r"[„“\"»«:]|^.{50,}")
 _LONGEST_PROMPT = 120  # characters; the longest among the labelled articles has 80
 # A site's own offer, where the article itself gives advice on such channels.
@@ -60,6 +62,7 @@ _APPEAL = re.compile(
     r"|.*\b(?:nimmt|nehmen|gibt|gebeten|bittet|bitten|erbeten|sucht|entgegen|möglich|erhältlich)\b)"
     r"(?!.*\b[Rr]edaktion).*[.!]$"
 )
+_IS_SPOKEN = re.compile(r"[?!]$|[^.][.?!…][“”»«\"]$")
 _TICKER_DATES = 4  # a page has its date above, below the lead and at the end at most
 # Whoever is quoted speaks in the article, whatever words they use.
 _SPEECH = re.compile(
@@ -230,7 +233,7 @@ def _mark_tail(pieces: Sequence[Piece]) -> list[Piece]:
         if piece.is_prose or piece.kind is BlockKind.TITLE:
             break
         # A last question or exclamation may be the article's.
-        is_loose = piece.kind is BlockKind.HEADING and not piece.text.endswith(("?", "!"))
+        is_loose = piece.kind is BlockKind.HEADING and not _IS_SPOKEN.search(piece.text)
         if is_loose and not piece.reason:
             piece = replace(piece, reason=AFTER_ARTICLE)
         marked[i] = piece
@@ -241,8 +244,9 @@ def _is_about_publication(piece: Piece) -> bool:
     text = piece.text
     if piece.kind is not BlockKind.PARAGRAPH or len(text) > _LONGEST_NOTE or _SPEECH.search(text):
         return False
-    speaks = ADDRESS.search(text) or _ABOUT_ITSELF.search(text)
-    return bool(speaks) and names_word_of(text, "publication_words")
+    places = [*_ABOUT_ITSELF.finditer(text), *ADDRESS.finditer(text)]
+    near = (_NEAR.match(text, place.start()) for place in places)
+    return any(words and names_word_of(words[0], "publication_words") for words in near)
 
 
 def _mark_amid(pieces: Sequence[Piece]) -> list[Piece]:
