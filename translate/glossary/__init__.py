@@ -22,6 +22,7 @@ from pathlib import Path
 
 from translate.data import Finding, Severity, digest_of
 from translate.errors import SettingsError
+from translate.glossary.adjectives import PlaceAdjectives
 from translate.glossary.matching import Index, Match
 from translate.glossary.suggestions import Suggestion, suggest
 from translate.glossary.terms import NAMES, Problem, Term, read_terms, shipped_terms
@@ -47,6 +48,10 @@ class Glossary:
     @cached_property
     def _index(self) -> Index:
         return Index(self.terms.values())
+
+    @cached_property
+    def _adjectives(self) -> PlaceAdjectives:
+        return PlaceAdjectives(self.terms.values())
 
     @cached_property
     def fingerprint(self) -> str:
@@ -102,7 +107,7 @@ class Glossary:
         for match in matches:
             if not has_form(english, match.term):
                 english = self._mended(match, matches, english)
-        return english
+        return self._adjectives.replace(german, english)
 
     def _mended(self, match: Match, matches: Sequence[Match], english: str) -> str:
         term = match.term
