@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -546,6 +547,22 @@ def test_a_disk_that_is_full(corpus):
     assert result.stderr == (
         "translate: standard output: No space left on device; make room and start again\n"
     )
+
+
+def test_what_the_system_refuses_is_no_bug_of_ours(corpus, translate, monkeypatch):
+    """Wherever it happens, it is one sentence that names the file."""
+    error = PermissionError(errno.EACCES, "Permission denied", "there")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("translate.corpus.status.status_of", refuse)
+    result = translate("status", corpus)
+    assert result.code == 2
+    assert result.err.startswith("translate: there: Permission denied; check its permissions")
+    error.errno = errno.EBADF
+    with pytest.raises(OSError, match="there"):
+        translate("status", corpus)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes work otherwise there")

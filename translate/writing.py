@@ -113,7 +113,7 @@ def _our_words(path: Path) -> Iterator[None]:
     except OSError as error:
         raise CorpusError(
             f"{path}: cannot be written ({error.strerror}); "
-            f"check the folder's permissions and the disk, or choose another --out"
+            f"check the folder's permissions and the disk, or choose another place"
         ) from error
 
 

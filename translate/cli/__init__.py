@@ -11,27 +11,38 @@ from __future__ import annotations
 import errno
 import sys
 
-from translate.cli.app import app
+from translate.cli.app import app, say
 from translate.errors import TranslateError
 
 # Each module adds its commands to the app, in the order of `translate --help`.
 from translate.cli import run, single, quality, digest, glossary, memory, models, state, watching  # noqa: F401 # isort: skip
 
 _SIGPIPE = 13  # `signal` has it on POSIX alone
+# What the system may refuse wherever a file is touched: no bug of ours, so no traceback.
+_WAYS_OUT = {
+    errno.EACCES: "check its permissions and those of the folders above it",
+    errno.EPERM: "check its permissions and those of the folders above it",
+    errno.EROFS: "choose a place that can be written",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ELOOP: "mend the links",
+    errno.ENOSPC: "make room and start again",
+    errno.EDQUOT: "make room and start again",
+    errno.EIO: "check the disk",
+}
 
 
 def main() -> None:
-    """Run the command line; what went wrong on purpose is one sentence, not a traceback."""
+    """Run the command line; what went wrong, but for our own bugs, is one sentence."""
     try:
         try:
             app()
         finally:
             sys.stdout.flush()
     except TranslateError as error:
-        print(f"translate: {error}", file=sys.stderr)
+        say(f"translate: {error}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        print("translate: interrupted", file=sys.stderr)
+        say("translate: interrupted")
         sys.exit(130)
     except SystemExit as stop:
         # `translate text | head` closes our output early. Typer gives 1, as if articles had failed.
@@ -39,9 +50,10 @@ def main() -> None:
             sys.exit(128 + _SIGPIPE)
         raise
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in _WAYS_OUT:
             raise
-        where = error.filename or "standard output"
-        print(f"translate: {where}: {error.strerror}; make room and start again", file=sys.stderr)
-        sys.stdout = None  # what it still holds cannot be written at the end either
+        where, way_out = error.filename or "standard output", _WAYS_OUT[error.errno]
+        say(f"translate: {where}: {error.strerror}; {way_out}")
+        if error.filename is None:
+            sys.stdout = None  # what it still holds cannot be written at the end either
         sys.exit(2)

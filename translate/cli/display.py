@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from translate.corpus import Counts, Progress
     from translate.settings import Settings
 
+_INTERRUPTED = 128  # exit codes from here on: by the signal of that number more
+
 
 def show_end(settings: Settings, counts: Counts, code: int, seconds: float) -> None:
     from translate.logs import summary_event
@@ -27,6 +29,8 @@ def show_end(settings: Settings, counts: Counts, code: int, seconds: float) -> N
     if not counts.found and not settings.quiet:
         which = f" that match {settings.only!r}" if settings.only else ""
         say(f"{settings.corpus}: no articles in it{which} (txt, md, html)")
+    if code >= _INTERRUPTED and counts.skipped:
+        say("stopped before the end: the next run takes what is left, counted as skipped here")
     if settings.dry_run and not settings.quiet:
         say("dry run: nothing was written")
     if not settings.quiet and counts.errors + counts.warnings:

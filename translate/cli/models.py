@@ -34,7 +34,7 @@ def list_command(models_dir: ModelsDir = None) -> None:
         try:
             what = f"{model.revision}  {model.weights.stat().st_size / 1e6:.0f} MB"
             licence = model.manifest.get("licence", "")
-        except EngineError:
+        except (EngineError, OSError):
             what, licence = "BROKEN", f"see: translate models verify {model.name}"
         print(f"{mark} {model.name}  {what}  {licence}  {model.folder}")
 
