@@ -66,7 +66,7 @@ def _may_be_name(word: str) -> bool:
     if NOUN_ENDING.search(word) or _ADJECTIVE.search(word):
         return False
     looked_up = german_word(word.lower())
-    return looked_up is None or not looked_up.options
+    return looked_up is None or not looked_up.options or word.lower() in looked_up.options
 
 
 def _is_misspelt(word: str, name: str) -> bool:
