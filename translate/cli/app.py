@@ -30,7 +30,7 @@ Model = Annotated[
     ),
 ]
 EngineName = Annotated[
-    str | None, typer.Option("--engine", help="ctranslate2 (fast), marian (reference) or echo")
+    str | None, typer.Option("--engine", help="ctranslate2 (default), marian (reference) or echo")
 ]
 BeamSize = Annotated[int | None, typer.Option(help="hypotheses kept while decoding; default 4")]
 Summarizer = Annotated[str | None, typer.Option(help="auto, extractive, none, a name or a folder")]
@@ -44,7 +44,9 @@ Prune = Annotated[
 FollowSymlinks = Annotated[
     bool, typer.Option("--follow-symlinks", help="also links that lead out of the corpus")
 ]
-Rows = Annotated[str | None, typer.Option(help="a table row for each paragraph or sentence")]
+Rows = Annotated[
+    str | None, typer.Option(help="what a table row holds: paragraph (default) or sentence")
+]
 SummarySentences = Annotated[int | None, typer.Option(help="default 3; 0 for none")]
 AnyLanguage = Annotated[
     bool, typer.Option("--any-language", help="also articles that do not look German")
