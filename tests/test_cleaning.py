@@ -49,7 +49,7 @@ def test_labelled_article(labelled):
 
 @pytest.mark.parametrize(
     ("pages", "floor"),
-    [("a", 0.98), ("b", 0.95), ("c", 0.94), ("d", 0.95), ("g", 0.92), ("h", 0.95)],
+    [("a", 0.98), ("b", 0.95), ("c", 0.94), ("d", 0.95), ("g", 0.92), ("h", 0.95), ("j", 0.95)],
 )
 def test_labelled_pages(pages, floor):
     """Of pages in other hands' styles no sentence is lost and little furniture stays."""
@@ -132,6 +132,15 @@ def test_last_line_is_text_or_furniture(line):
     article = _article(f"Stadtrat streitet über die neue Brücke\n\n{prose}\n\n{text}\n")
     assert (text in [block.text for block in article.blocks]) == (sign == "+")
     assert (text in [item.text for item in article.furniture]) == (sign == "-")
+
+
+def test_numbered_parts_are_no_labels():
+    """Headings that count the parts of a text stay, whatever stands around them."""
+    prose = "Bautzen hat viele Türme. Auf fünf davon sind wir gestiegen."
+    days = [f"Tag {day}: Türme" for day in (1, 2, 3)]
+    lines = [line for day in days for line in ("Merken", day, f"{day[:5]} war schön. {prose}")]
+    article = _article("\n".join(("Drei Tage in Bautzen", prose, *lines)))
+    assert [block.text for block in article.blocks][2::2] == days
 
 
 def test_a_table_is_no_menu():

@@ -195,6 +195,19 @@ def test_markdown():
     assert [item.text for item in article.furniture] == ["tags: Bahn, Züge"]
 
 
+def test_a_list_of_nothing_but_links_ends_the_article():
+    """Below the text, items that are links are teasers; an item that holds one is text."""
+    article = clean(
+        _read(
+            "# Türme\n\nBautzen hat viele Türme. Auf fünf sind wir gestiegen.\n\n"
+            "- Der [Reichenturm](/turm) ist schief\n\n- [Görlitz](/a)\n- [Radeln](/b)\n",
+            Format.MARKDOWN,
+        )
+    )
+    assert [item.text for item in article.furniture] == ["Görlitz", "Radeln"]
+    assert article.blocks[-1].text == "Der Reichenturm ist schief"
+
+
 def test_two_rulers_are_no_front_matter():
     """A paragraph between rulers is text."""
     article = _read("---\n\nHallo. Es regnet.\n\n---\nMehr folgt.\n", Format.MARKDOWN)

@@ -83,7 +83,8 @@ _ARTICLE = (
     r"(?:[Ee]in|[Ee]ine|[Dd]as|[Dd]er|[Dd]ie|[Uu]nser|[Uu]nserem|[Uu]nserer|[Uu]nseren|[Ee]inem)"
 )
 _WRITTEN = (
-    r"(?:[Gg]eschrieben|[Vv]erfasst|[Gg]epostet|[Ee]ingestellt|[Vv]eröffentlicht|[Ee]rstellt)"
+    r"(?:[Gg]eschrieben|[Vv]erfasst|[Gg]eposted|[Gg]epostet|[Ee]ingestellt|[Vv]eröffentlicht"
+    r"|[Ee]rstellt)"
 )
 _BYLINE = re.compile(
     rf"(?:(?:{_ARTICLE}\s+)?(?:(?:{_GENRE}(?:\s+und\s+{_GENRE})?|{_WRITTEN})\s*:?\s+)?"
@@ -102,7 +103,10 @@ _DATELINE = re.compile(
 )
 # What a date line may hold beside the date: a place, an agency; a byline: names and a place.
 _AGENCY_REST = re.compile(rf"(?:{_NAME_WORD})?[ ,(/–-]*(?i:{_AGENCY})?\)?")
-_NAME_REST = re.compile(rf"(?:[Vv]on )?{_NAMES}(?:,? {_NAME_WORD})?(?:[ ,(/–-]+(?i:{_AGENCY})\)?)?")
+_NAME_REST = re.compile(
+    rf"(?:{_WRITTEN} (?:am )?)?(?:(?:[Vv]on )?{_NAMES}(?:,? {_NAME_WORD})?|[Vv]on {_NAME_WORD})"
+    rf"(?:[ ,(/–-]+(?i:{_AGENCY})\)?)?"
+)
 _BARE_NAME = re.compile(rf"{_NAME}(?:,\s*{_NAME_WORD})?")
 
 

@@ -26,10 +26,15 @@ from translate.data import BlockKind
 
 _LONG_PROSE = 90  # characters of a text line that marks where the article stands
 _DAY = "(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
+_PART = (
+    "(?:Tag|Teil|Schritt|Platz|Kapitel|Station|Etappe|Runde|Punkt|Regel|Tipp|Woche|Akt|Frage|Mythos"
+    "|Irrtum|Fall|Szene|Phase|Stufe|Grund|These|Fehler|Rang)"
+)
 _SERIES = re.compile(
     r"(?P<number>\d{1,2}[.)] )|(?P<minute>\d{1,3}(?:\. ?\+ ?\d)?(?:[.'’]+|\. (?:Spielm|M)inute:?)$)"
     r"|(?P<time>\d{1,2}(?:[.:]\d\d(?: Uhr)?\b| Uhr\b(?=$| ?[:–-])))|(?P<ticker>\+\s?\+)"
     rf"|(?P<day>{_DAY}(?:,? \d\d?\. ?(?:\w+|\d\d?\.))?(?: ?\d{{4}})?:?$)"
+    rf"|(?P<part>{_PART} \d{{1,2}}(?=[:.]|$| [–-]))"
     r"|(?P<speaker>[A-ZÄÖÜ][\w.-]*(?: [A-ZÄÖÜ][\w.-]*){0,2})(?: \([^)]{1,30}\))?: "
 )
 _SPEECH = re.compile(
@@ -59,7 +64,14 @@ _SIGNS_OF_SITES = frozenset((
     *("metadata date line", "metadata byline", "metadata dateline"),
 ))  # fmt: skip
 # Furniture of one line: what stands below it is something else.
-_CLOSED = (ADVERTISING_LABEL, ADVERTISEMENT, SEPARATOR, "image credit", "external content")
+_CLOSED = (
+    ADVERTISING_LABEL,
+    ADVERTISEMENT,
+    SEPARATOR,
+    "image credit",
+    "external content",
+    "share button",
+)
 _SIGNS_OF_ADVICE = frozenset(("you", "about action", "about little else"))
 
 

@@ -36,6 +36,7 @@ _LINK_TARGET = re.compile(r"\s{0,3}\[[^\]\n]{1,200}\]:\s+\S+.*$")
 # Bounded, so that a line of ten million brackets is read in linear time.
 _IMAGE = re.compile(rf"!\[([^\[\]\n]{{0,500}})\](?:{_TARGET}|\[[^\[\]\n]{{0,200}}\])")
 _LINK = re.compile(rf"\[([^\[\]\n]{{1,500}})\](?:{_TARGET}|\[[^\[\]\n]{{0,200}}\])")
+_LINK_LINE = re.compile(rf"\W*\[[^\[\]\n]{{1,500}}\]{_TARGET}\W*")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,1000}?\S|\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]{1,1000}?)(?<=\S)\1(?![\w*_])")
@@ -207,7 +208,12 @@ def _start_of(line: str, following: str) -> tuple[BlockKind | None, str]:
             return None, ""
     for pattern, kind in _STARTS.items():
         if match := pattern.match(line):
-            return kind, f"{match.group(1) or ''} {match.group(2)}".strip()
+            # An item or a line that is nothing but a link is no text for certain.
+            is_link = _LINK_LINE.fullmatch(match.group(2))
+            text = f"{match.group(1) or ''} {match.group(2)}".strip()
+            return BlockKind.HEADING if is_link else kind, text
+    if _LINK_LINE.fullmatch(line):
+        return BlockKind.HEADING, line
     underline = _UNDERLINE.match(following) if line.strip() else None
     return _UNDERLINED[underline.group(1)[0]] if underline else None, line
 
