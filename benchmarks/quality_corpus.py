@@ -43,7 +43,7 @@ def main() -> None:
     engine, terms = load_engine(settings), glossary.load([])
     judge = Judge(
         quality.check_pair,
-        lambda german, english: terms.mend(german, quality.restore_names(german, english)),
+        lambda german, english: terms.mend(german, quality.mend(german, english)),
     )
     planted: Counter[str] = Counter()
     found: Counter[str] = Counter()

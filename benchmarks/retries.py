@@ -28,7 +28,7 @@ def main() -> None:
     terms = glossary.load([])
     judge = Judge(
         quality.check_pair,
-        lambda german, english: terms.mend(german, quality.restore_names(german, english)),
+        lambda german, english: terms.mend(german, quality.mend(german, english)),
     )
     segments = [Segment(line, number) for number, line in enumerate(german)]
     engine.translate(german[:8])

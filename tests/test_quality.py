@@ -40,16 +40,16 @@ def test_case(german, english, expected):
 
 
 @pytest.mark.parametrize(
-    ("german", "english", "restored"),
+    ("german", "english", "mended"),
     [
         line.split("\t")
-        for line in (CASES.parent / "restored_names.tsv").read_text(encoding="utf-8").splitlines()
+        for line in (CASES.parent / "mended.tsv").read_text(encoding="utf-8").splitlines()
         if not line.startswith("#")
     ],
 )
-def test_misspelt_names_are_written_as_in_the_german(german, english, restored):
-    """Other endings, transliterations and English words stay as they are."""
-    assert quality.restore_names(german, english) == restored
+def test_slips_are_mended(german, english, mended):
+    """Names are written as in the German; endings, transliterations and English words stay."""
+    assert quality.mend(german, english) == mended
 
 
 def test_a_finding_names_the_words_on_both_sides():

@@ -133,8 +133,8 @@ class Tools:
         return Judge(self.doubts_about, self.mended)
 
     def mended(self, german: str, english: str) -> str:
-        """An answer with its names spelt right: as in the German, then as in the glossary."""
-        return self.glossary().mend(german, quality.restore_names(german, english))
+        """An answer without slips, its names as the glossary has them."""
+        return self.glossary().mend(german, quality.mend(german, english))
 
     def doubts_about(self, german: str, english: str, score: float | None) -> list[Finding]:
         """What the checks and the user's terms have against a sentence."""

@@ -11,6 +11,17 @@ words at fault on both sides, so that a person without German understands them.
 
 from translate.quality.checks import check, check_pair, weight
 from translate.quality.lines import check_lines
+from translate.quality.repetition import without_doubled_words
 from translate.quality.restored import restore_names
 
-__all__ = ["check", "check_lines", "check_pair", "restore_names", "weight"]
+__all__ = ["check", "check_lines", "check_pair", "mend", "weight"]
+
+
+def mend(german: str, english: str) -> str:
+    """
+    An engine's answer without its slips: names misspelt, words said twice.
+
+    >>> mend("Sie wohnt in Aschaffenburg.", "She lives in in Aferburg.")
+    'She lives in Aschaffenburg.'
+    """
+    return without_doubled_words(german, restore_names(german, english))

@@ -19,6 +19,7 @@ CHECK = "repetition"
 
 # English that may stand twice in a row: "had had", "that that", "very very", "bye bye".
 _MAY_DOUBLE = frozenset("had that very so no yes ha bye is really many more long far bora".split())
+_DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]+)((?: \1)+)(?![\w'’-])")
 _STUTTER_LENGTH = 12
 _STUTTER = re.compile(r"(\S{1,12}?)\1{5,}")
 _SENTENCE_END = re.compile(r"[.!?]\W")
@@ -48,6 +49,28 @@ def check_repetition(pair: Pair) -> Iterator[Finding]:
         return
     if (phrase := _again(words)) and not _again_german(pair.german_lower):
         yield warning(CHECK, f'"{" ".join(phrase)}" comes again, in German once')
+
+
+def without_doubled_words(german: str, english: str) -> str:
+    """
+    Say a word once that the English says twice in a row, unless the German does so too.
+
+    Three in a row are a loop, which has eaten something: they stay, and are reported.
+
+    >>> without_doubled_words("Das ist der Atlantik.", "This is the the Atlantic.")
+    'This is the Atlantic.'
+    >>> without_doubled_words("Er hatte es gehabt.", "He had had it.")
+    'He had had it.'
+    """
+    if not _DOUBLED.search(english) or _DOUBLED.search(german):
+        return english
+    return _DOUBLED.sub(_once, english)
+
+
+def _once(match: re.Match[str]) -> str:
+    word, more = match.groups()
+    is_slip = more == f" {word}" and word.lower() not in _MAY_DOUBLE
+    return word if is_slip else match[0]
 
 
 def check_repeated_sentence(before: tuple[str, str], now: tuple[str, str]) -> Iterator[Finding]:
