@@ -47,8 +47,11 @@ _DAY_AND_MONTH = re.compile(r"(?:\d{1,2}\.?[-–/])?[0-3]?\d\.(?:0?[1-9]|1[0-2])
 _UNITS = frozenset("mghlst")
 _ROMAN = re.compile(r"[IVX]+")
 _ADJECTIVE = re.compile(r"[a-zäöüß]{2,}e[nmrs]?")
-# No German word ends in -str or -nr or has no vowel; with two letters it may be a unit (km).
-_CLIPPED = re.compile(r"[^\W\d_aeiouyäöüAEIOUYÄÖÜ][^\W\d_A-ZÄÖÜaeiouyäöü]{2,4}|[\w-]+(?:str|nr)")
+# No German word ends like these (Marktpl., Mitgl., mtl., Kennz.) or has no vowel; with two letters
+# it may be a unit (km).
+_CLIPPED = re.compile(
+    r"[^\W\d_aeiouyäöüAEIOUYÄÖÜ][^\W\d_A-ZÄÖÜaeiouyäöü]{2,4}|[\w-]+(?:str|nr|pl|tgl|mtl|nnz|zgl)"
+)
 _DOTTED = re.compile(r"[^\W\d_]{1,4}(?:\.-?[^\W\d_]{1,4})+")
 _SHORT = re.compile(r"[^\W\d_]{1,4}")
 _SHORT_PART = re.compile(r"[^\w\s]{0,3}(?P<part>[^\W\d_]{1,4}\.)")
