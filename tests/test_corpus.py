@@ -455,7 +455,7 @@ def test_a_broken_state_is_set_aside_and_rebuilt(run, out, corpus):
     state = out / ".translate/state.sqlite3"
     state.write_bytes(b"garbage" * 1000)
     result = run()
-    assert "damaged" in result.err
+    assert re.search(r"damaged \(.*\); set aside as state.broken-\w+.sqlite3, the", result.err)
     assert result.last_line == "0 translated, 2 unchanged, 0 skipped, 0 failed"
     (aside,) = (out / ".translate").glob("state.broken-*.sqlite3")
     assert aside.read_bytes() == b"garbage" * 1000

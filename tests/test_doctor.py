@@ -99,6 +99,10 @@ class TestState:
         assert found.is_well
         assert str(os.getpid()) in found.message
 
+    def test_a_file_for_an_output_folder(self, settings: Settings) -> None:
+        state = _about("state", replace(settings, out=Path(__file__)))
+        assert (state.is_well, "a file, not a folder" in state.message) == (False, True)
+
     def test_a_damaged_state(self, settings: Settings) -> None:
         assert _about("state", settings).is_well
         (settings.out / ".translate" / "state.sqlite3").write_bytes(b"no database" * 1000)

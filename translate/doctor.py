@@ -141,6 +141,9 @@ def _state(out: Path) -> Iterator[Examination]:
     from translate.writing import locked
 
     folder = out / STATE_FOLDER
+    if out.exists() and not out.is_dir():
+        yield Examination("state", False, f"{out}: a file, not a folder; choose another --out")
+        return
     if not folder.is_dir():
         yield Examination("state", True, f"{out}: no run yet")
         return

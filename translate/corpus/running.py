@@ -59,7 +59,8 @@ def run(settings: Settings, progress: Progress | None = None) -> Counts:
             return _run(settings, found, progress)
         except DamagedStateError as error:
             aside = set_aside(state_folder / STATE_FILE)
-            progress.note(f"{error}: it is kept as {aside.name}")
+            damage = str(error).partition(";")[0]
+            progress.note(f"{damage}; set aside as {aside.name}, the articles are looked at anew")
             return _run(settings, found, progress)
 
 
