@@ -85,6 +85,21 @@ def test_a_clean_pair_weighs_nothing():
     assert quality.weight(clean) == (0, 0) < quality.weight(wrong)
 
 
+@pytest.mark.parametrize(
+    ("german", "english", "messages"),
+    [
+        ("Er flog über den Lenker.", "He flew over the Lenker.", ['"Lenker" is left in German']),
+        ("Er wohnt an der Spree.", "He lives on the Spree.", []),
+        ("Sie liest das Handelsblatt.", "She reads the Handelsblatt.", []),
+        ("Die Familie Schneider kam.", "The Schneider family came.", []),
+    ],
+)
+def test_a_german_noun_behind_an_article_was_left(german, english, messages):
+    """A river, a paper and a family may stand there."""
+    findings = quality.check_pair(german, english, -0.5)
+    assert [f.message for f in findings if f.check == "words"] == messages
+
+
 def test_only_what_an_engine_made_must_consist_of_words():
     """A person may write a word that our list does not have; an engine that made it up may not."""
     german, english = "Es herrscht Stille im Haus.", "There is pilence in the house."
