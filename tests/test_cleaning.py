@@ -163,6 +163,17 @@ def test_a_caption_with_its_credit_is_no_title():
     assert article.blocks[1] == Block(BlockKind.CAPTION, caption)
 
 
+def test_a_caption_below_the_byline_is_no_title():
+    """The title stands above the byline, the line above a credit is a caption."""
+    article = _article(
+        "Winterwetter stört Großbritannien\nVon Eva Kern\nDie alte Brücke am Montagmorgen\n"
+        "Foto: dpa\nAuf der Insel liegt Schnee. Das stört den Verkehr.\n"
+    )
+    kinds = [block.kind.value for block in article.blocks]
+    assert article.title == "Winterwetter stört Großbritannien"
+    assert kinds == ["title", "caption", "paragraph"]
+
+
 def test_byline_and_date_below_the_lead():
     """Who wrote it and when may stand below the first paragraph; both are kept."""
     article = _article(

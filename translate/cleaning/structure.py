@@ -170,7 +170,8 @@ def _title_score(pieces: Sequence[Piece], index: int, lines: Sequence[str]) -> f
     same = _normalised(text)
     score += 4 * (sum(line.endswith(same) for line in lines) > 1)
     score -= 10 * _begins_series(pieces, index)  # it has all marks of a title
-    return score - 3 * _follows_title(pieces, index) - 3 * _is_caption(pieces, index)
+    below_byline = (3 + 3 * _is_above_credit(pieces, index)) * _follows_title(pieces, index)
+    return score - below_byline - 3 * _is_caption(pieces, index)
 
 
 def _begins_series(pieces: Sequence[Piece], index: int) -> bool:
@@ -188,17 +189,22 @@ def _follows_title(pieces: Sequence[Piece], index: int) -> bool:
     """Whether a line that may be the title stands above a byline or date above this line."""
     above = pieces[:index]
     last = max((i for i, p in enumerate(above) if p.reason in _AFTER_TITLE), default=0)
-    return any(_may_be_title(piece) for piece in above[:last])
+    # A caption stands there more often than a title below its own byline.
+    most, spaces = (_MOST_DOUBT, 2) if _is_above_credit(pieces, index) else (0.0, 3)
+    return any(_may_be_title(piece, most, spaces) for piece in above[:last])
 
 
 def _is_caption(pieces: Sequence[Piece], index: int) -> bool:
     """Whether an image's credit follows, and a line that may be the title stands above."""
-    is_above_credit = pieces[index + 1 : index + 2] and pieces[index + 1].reason == _IMAGE_CREDIT
-    return bool(is_above_credit) and any(map(_may_be_title, pieces[:index]))
+    return _is_above_credit(pieces, index) and any(map(_may_be_title, pieces[:index]))
 
 
-def _may_be_title(piece: Piece, most: float = 0.0) -> bool:
-    is_long = len(piece.text) >= _LONG_TITLE and piece.text.count(" ") >= 3
+def _is_above_credit(pieces: Sequence[Piece], index: int) -> bool:
+    return any(piece.reason == _IMAGE_CREDIT for piece in pieces[index + 1 : index + 2])
+
+
+def _may_be_title(piece: Piece, most: float = 0.0, spaces: int = 3) -> bool:
+    is_long = len(piece.text) >= _LONG_TITLE and piece.text.count(" ") >= spaces
     return is_long and not piece.reason and layout.odds_of_line(piece.text) < most
 
 
