@@ -174,6 +174,25 @@ def test_a_caption_below_the_byline_is_no_title():
     assert kinds == ["title", "caption", "paragraph"]
 
 
+def test_a_deck_is_no_title():
+    """Of two long lines above byline and date, the upper one is the title; both stay."""
+    title = "Stadt verschiebt den Bau der neuen Brücke"
+    deck = "Die Opposition spricht von einer vertanen Chance für die Stadt"
+    prose = "Der Stadtrat hat am Montag lange gestritten. Am Ende stimmten 14 Räte dafür."
+    article = _article(f"{title}\n{deck}\nEva Kern\n3. Mai 2026\n{prose}\n")
+    assert article.title == title
+    assert [block.text for block in article.blocks] == [title, deck, prose]
+
+
+def test_a_title_below_an_advertising_label_stays():
+    """What sells something below a label is no advertisement if nothing else is the title."""
+    title = "Touristinnen zahlten für Nudeln 430 Euro"
+    article = _article(
+        f"Start\nAnzeige\n{title}\n3. Mai 2026\nDas Essen war teuer. Die beiden klagen nun.\n"
+    )
+    assert article.title == title
+
+
 def test_byline_and_date_below_the_lead():
     """Who wrote it and when may stand below the first paragraph; both are kept."""
     article = _article(

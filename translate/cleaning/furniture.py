@@ -165,8 +165,16 @@ def _mark_linked(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _mark_advertisements(pieces: Sequence[Piece]) -> list[Piece]:
     marked = list(pieces)
+    lead = first_prose(pieces)
+    titles = [
+        i
+        for i, piece in enumerate(pieces[:lead])
+        if not (piece.reason or metadata.reason_of(piece.text)) and " " in piece.text
+    ]
     for i in range(1, len(marked)):
         piece = marked[i]
+        if titles == [i]:
+            continue  # below a label, but nothing else can be the title
         sells = (
             marked[i - 1].reason == ADVERTISING_LABEL
             and not piece.reason

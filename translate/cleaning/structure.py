@@ -41,6 +41,10 @@ _ORGANISATION = re.compile(
 _NON_WORDS = re.compile(r"[\W_]+")
 _HEAD_LINES = 30  # a title stands among the first lines, or there is none
 _LONG_TITLE = 24  # characters from which a line is longer than most kickers
+# Of 779 headlines of news, 152 lost to a deck below them without these, and about 50 with them;
+# with less than 40, tabloid kickers would win.
+_LONGER_THAN_KICKERS = 40  # characters
+_LEAST_SPACES = 3
 _SURE_TITLE = -1.5  # log-odds of a line that is no kicker though another is the title
 _MOST_DOUBT = 3.0  # points, either way, for a line that looks like furniture
 _SHORTEST_DUPLICATE = 20  # characters; "Warum?" may be asked twice
@@ -171,7 +175,14 @@ def _title_score(pieces: Sequence[Piece], index: int, lines: Sequence[str]) -> f
     score += 4 * (sum(line.endswith(same) for line in lines) > 1)
     score -= 10 * _begins_series(pieces, index)  # it has all marks of a title
     below_byline = (3 + 3 * _is_above_credit(pieces, index)) * _follows_title(pieces, index)
+    score -= 3 * (index > 0 and _is_long_line(pieces[index - 1]))  # the lower one is the deck
     return score - below_byline - 3 * _is_caption(pieces, index)
+
+
+def _is_long_line(piece: Piece) -> bool:
+    """Whether a line above the title is longer than kickers are."""
+    is_line = not piece.reason and piece.text.count(" ") >= _LEAST_SPACES and "|" not in piece.text
+    return is_line and len(piece.text) >= _LONGER_THAN_KICKERS
 
 
 def _begins_series(pieces: Sequence[Piece], index: int) -> bool:
