@@ -206,15 +206,15 @@ def _mark_below_lead(pieces: Sequence[Piece]) -> list[Piece]:
     "Heute, 05:59 Uhr", and a bare name beside such a line.
     """
     marked = list(pieces)
-    dates = sum(metadata.reason_of(piece.text) == metadata.DATE_LINE for piece in pieces)
-    if dates >= _TICKER_DATES:
-        return marked
     for i in range(first_prose(pieces) + 1, len(pieces)):
         reason = pieces[i].reason or _metadata_below_lead(pieces, i)
         if not reason:
             break
         marked[i] = replace(pieces[i], reason=reason)
-    return marked
+    if marked == list(pieces):
+        return marked
+    dates = sum(metadata.reason_of(piece.text) == metadata.DATE_LINE for piece in pieces)
+    return marked if dates < _TICKER_DATES else list(pieces)
 
 
 def _metadata_below_lead(pieces: Sequence[Piece], index: int) -> str:

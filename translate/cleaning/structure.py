@@ -79,10 +79,10 @@ def mark_title(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _as_caption(piece: Piece) -> Piece:
     """A line that ends with the credit of a picture is the picture's caption, no title."""
-    has_credit = len(piece.text) <= _LONGEST_CAPTION and _ENDS_WITH_CREDIT.search(piece.text)
-    is_line = piece.kind in (BlockKind.HEADING, BlockKind.TITLE)
-    is_caption = has_credit and is_line and not piece.reason
-    return replace(piece, kind=BlockKind.CAPTION) if is_caption else piece
+    is_line = piece.kind in (BlockKind.HEADING, BlockKind.TITLE) and not piece.reason
+    is_caption = is_line and len(piece.text) <= _LONGEST_CAPTION
+    has_credit = is_caption and _ENDS_WITH_CREDIT.search(piece.text)
+    return replace(piece, kind=BlockKind.CAPTION) if has_credit else piece
 
 
 def mark_contents(pieces: Sequence[Piece]) -> list[Piece]:

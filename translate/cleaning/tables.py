@@ -18,6 +18,7 @@ from translate.cleaning.pieces import Piece, first_prose
 from translate.data import BlockKind
 
 _COLUMN_BORDER = re.compile(r"\s*\|\s*|\t+|(?<=\S)\s{3,}(?=\S)")
+_BORDERS = ("|", "\t", "   ")
 _RULE = re.compile(r"[\s|:+=-]+")
 # A cell that is a number with its unit: 3,74 Prozent
 _FIGURE = re.compile(r"[^\w\s]?\s?\d[\d.,:/ -]*\s?[^\d\W]{0,12}\.?\s?[^\w\s]?")
@@ -41,7 +42,7 @@ def mark_rows(pieces: Sequence[Piece]) -> list[Piece]:
         text = marked[i].text.strip("| ")
         marked[i] = replace(marked[i], kind=BlockKind.LIST_ITEM, text=text, is_row=True)
     for i in range(first_prose(pieces) + 1, len(pieces)):
-        fact = _FACT.fullmatch(marked[i].text)
+        fact = ":" in marked[i].text and _FACT.fullmatch(marked[i].text)
         if fact and fact["label"].lower() in words_of("fact_labels"):
             marked[i] = replace(marked[i], kind=BlockKind.PARAGRAPH, is_row=True)
     return marked
@@ -60,6 +61,7 @@ def _rows(pieces: Sequence[Piece]) -> Iterator[int]:
 
 
 def _columns_of(piece: Piece) -> list[str]:
-    if len(piece.raw) > _LONGEST_ROW or metadata.reason_of(piece.text):
+    raw = piece.raw.strip("| \t")
+    if len(raw) > _LONGEST_ROW or not any(border in raw for border in _BORDERS):
         return []
-    return _COLUMN_BORDER.split(piece.raw.strip("| \t"))
+    return [] if metadata.reason_of(piece.text) else _COLUMN_BORDER.split(raw)
