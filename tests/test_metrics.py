@@ -160,7 +160,8 @@ class TestHistory:
         monkeypatch.setenv("TRANSLATE_SUMMARY_SENTENCES", "1")
         status = json.loads(translate("status", corpus, "--out", out, "--json").out)
         assert (status["open"], status["outdated"]) == (0, 2)
-        assert "2 of those up to date: made with other" in translate("status", corpus, "--out", out).out
+        shown = translate("status", corpus, "--out", out).out
+        assert "2 of those up to date: made with other" in shown
         translate("run", corpus, "--out", out)
         status = json.loads(translate("status", corpus, "--out", out, "--json").out)
         assert (status["open"], status["outdated"], status["up_to_date"]) == (0, 0, 2)
