@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from benchmarks.cleaning import read_articles, score
 from benchmarks.pages import read_pages
 
-SETS = "abcdefg"
+SETS = "abcdefghj"
 MOST_AMID = 4  # lines of furniture put into a text
 LEAST_LINES = 3
 
