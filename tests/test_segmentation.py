@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -201,3 +202,9 @@ def test_every_list_is_read():
     """A new file in words/ that nobody reads would be a trap."""
     fields = {name for name in type(load_lexicon()).__slots__ if name != "abbreviations"}
     assert {path.stem for path in WORDS.glob("*.txt")} == fields | {u.name.lower() for u in Use}
+
+
+@pytest.mark.parametrize("path", sorted(WORDS.parents[1].rglob("*.py")), ids=lambda p: p.stem)
+def test_no_group_is_possessive(path):
+    """Before 3.11.5 Python matches such groups wrongly (cpython issue 106052)."""
+    assert not re.search(r"\)[*+?}]\+[^+]", path.read_text(encoding="utf-8"))

@@ -24,13 +24,14 @@ ASIDE = 300
 _EMOJI = r"[\u2600-\u27BF\U0001F300-\U0001FAFF\uFE0F\u200D]"
 _SMILEY = rf"[:;=]-?[)(DPp](?!\w)|{_EMOJI}"
 _ELISION = r"[\[(](?:\.{3}|…)[\])]"
-# Possessive throughout and without a way to fail after the first mark: no text makes it slow.
+# Without a way to fail after the first mark: no text makes it slow. Only sets of characters are
+# possessive: groups go wrong then before Python 3.11.5 (github.com/python/cpython/issues/106052).
 _MARK = re.compile(
     # All that may come first in one class: the engine skips to it fast.
     rf"(?P<mark>[.!?…:;=\u2600-\u27BF\U0001F300-\U0001FAFF](?:"
-    r"(?<=[.!?…])[.!?…]*+(?:[ \u00a0][.!?…]++(?!\w))*+"
+    r"(?<=[.!?…])[.!?…]*+(?:[ \u00a0][.!?…]++(?!\w))*"
     rf"|(?<=\s[:;=])-?[)(DP](?!\w)|(?<={_EMOJI}){_EMOJI}*+))"
-    rf"(?P<closing>[\"'”“»«›‹’‘)\]*_]*+(?:\s?(?:{_SMILEY}|{_ELISION}))*+)"
+    rf"(?P<closing>[\"'”“»«›‹’‘)\]*_]*+(?:\s?(?:{_SMILEY}|{_ELISION}))*)"
     r"(?P<space>\s*+)"
 )
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
