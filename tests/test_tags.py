@@ -57,6 +57,15 @@ def test_words_of_a_headline_are_no_tags():
     assert set(tags_of(text)) == {"Kassel", "Bonn", "Eva-Holm"}
 
 
+def test_a_name_within_a_word_of_the_headline_does_not_count():
+    """The Omanis of the headline are not Oman: what stands in it counts twice, and comes first."""
+    text = english_from(
+        "Omanis ask Cairo for help\n\nAhmed Said, who comes from Oman, flew to Cairo."
+    )
+    assert tags_of(text)[0] == "Cairo"
+    assert tags._times(text)["Oman"] == 1
+
+
 def test_nationalities_are_no_tags():
     """However often: the country is one."""
     text = EnglishText("", (EnglishSentence("The Swiss in the Swiss Alps and in Vaduz.", 0),) * 3)

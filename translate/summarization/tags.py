@@ -58,7 +58,7 @@ def _times(text: EnglishText) -> Counter[str]:
     times = Counter(names_in(below))
     for headline in (text.title, text.title, *headings):
         words = set(_WORD.findall(headline))
-        times.update([name for name in times if name in headline or name.split()[-1] in words])
+        times.update([name for name in times if _WORD.findall(name)[-1] in words])
     return times
 
 
