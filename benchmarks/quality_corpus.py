@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks.quality import MUTATIONS, is_error, mutated
@@ -41,10 +42,7 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings()
     engine, terms = load_engine(settings), glossary.load([])
-    judge = Judge(
-        quality.check_pair,
-        lambda german, english: terms.mend(german, quality.mend(german, english)),
-    )
+    judge = Judge(quality.check_pair, partial(quality.mend, glossary=terms))
     planted: Counter[str] = Counter()
     found: Counter[str] = Counter()
     print("| article | sentences | clean | warnings only | errors | planted | found |")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from translate import glossary, quality
@@ -26,10 +27,7 @@ def main() -> None:
     german, english = (read_lines(Path(name)) for name in sys.argv[1:3])
     engine = load_engine(Settings())
     terms = glossary.load([])
-    judge = Judge(
-        quality.check_pair,
-        lambda german, english: terms.mend(german, quality.mend(german, english)),
-    )
+    judge = Judge(quality.check_pair, partial(quality.mend, glossary=terms))
     segments = [Segment(line, number) for number, line in enumerate(german)]
     engine.translate(german[:8])
     print("| budget | processor time | errors | warnings | BLEU | chrF2 |")

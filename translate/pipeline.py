@@ -134,7 +134,7 @@ class Tools:
 
     def mended(self, german: str, english: str) -> str:
         """An answer without slips, its names as the glossary has them."""
-        return self.glossary().mend(german, quality.mend(german, english))
+        return quality.mend(german, english, self.glossary())
 
     def doubts_about(self, german: str, english: str, score: float | None) -> list[Finding]:
         """What the checks and the user's terms have against a sentence."""

@@ -9,6 +9,7 @@ words at fault on both sides, so that a person without German understands them.
     error - German says "11.000" (11,000), English says "1,000"
 """
 
+from translate.glossary import Glossary
 from translate.quality.checks import check, check_pair, weight
 from translate.quality.lines import check_lines
 from translate.quality.repetition import without_doubled_words
@@ -17,11 +18,14 @@ from translate.quality.restored import restore_names
 __all__ = ["check", "check_lines", "check_pair", "mend", "weight"]
 
 
-def mend(german: str, english: str) -> str:
+def mend(german: str, english: str, glossary: Glossary | None = None) -> str:
     """
     An engine's answer without its slips: names misspelt, words said twice.
+
+    With a glossary its names and terms then stand as it has them, where the place is certain.
 
     >>> mend("Sie wohnt in Aschaffenburg.", "She lives in in Aferburg.")
     'She lives in Aschaffenburg.'
     """
-    return without_doubled_words(german, restore_names(german, english))
+    mended = without_doubled_words(german, restore_names(german, english))
+    return glossary.mend(german, mended) if glossary else mended
