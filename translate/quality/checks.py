@@ -15,6 +15,7 @@ from translate.glossary import Glossary
 from translate.quality.confidence import check_confidence
 from translate.quality.dates import check_dates
 from translate.quality.grave import check_grave_words
+from translate.quality.left_over import check_left_over
 from translate.quality.length import check_length
 from translate.quality.markup import check_addresses
 from translate.quality.names import check_names
@@ -69,9 +70,14 @@ def run_checks(
     if any(finding.severity is Severity.ERROR for finding in first):
         return first
     rest = [finding for check in _THEN for finding in check(pair)]
-    made = [] if score is None else [*check_words(pair), *check_confidence(pair, score)]
+    made = [] if score is None else _check_made(pair, score)
     terms = glossary.check(german, english) if glossary else []
     return first + rest + made + terms
+
+
+def _check_made(pair: Pair, score: float) -> list[Finding]:
+    """What is asked of an engine's English alone."""
+    return [*check_left_over(pair), *check_words(pair), *check_confidence(pair, score)]
 
 
 # The answers that are kept are checked again for the report: the segments of the batches that

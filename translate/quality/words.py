@@ -12,18 +12,13 @@ from functools import lru_cache
 
 from translate.data import Finding
 from translate.quality.coverage import german_word
-from translate.quality.lexicon import is_english_word, lexicon
-from translate.quality.pair import Known, Pair, warning
-from translate.quality.stems import german_stem
+from translate.quality.lexicon import is_english_word
+from translate.quality.pair import Pair, warning
 
 CHECK = "words"
 
 _SHORTEST = 4  # letters; shorter ones are abbreviations as often as words
 _SHOWN = 3
-_OFTEN = 20  # sentences after which the lexicon is rather complete about a word
-_ARTICLES = frozenset(
-    "the a an his her their its this that these those every another no any some one two".split()
-)
 _PREFIX = re.compile(
     r"^(?:anti|bio|co|counter|cyber|de|dis|eco|electro|extra|geo|hydro|in|inter|intra|macro|micro|"
     r"mis|multi|neuro|non|out|over|photo|post|pre|re|sub|super|tele|ultra|un|under)"
@@ -40,7 +35,6 @@ def check_words(pair: Pair) -> Iterator[Finding]:
     >>> [f.message for f in check_words(Pair("Es herrscht Stille.", "There is pilence."))]
     ['"pilence" is not an English word']
     """
-    yield from _check_left_nouns(pair)
     found = [
         word for word in dict.fromkeys(pair.english_words)
         if not is_word(word) and (word not in pair.german.lower() or _is_left(word, pair))
@@ -49,32 +43,6 @@ def check_words(pair: Pair) -> Iterator[Finding]:
         quoted = ", ".join(f'"{word}"' for word in found[:_SHOWN])
         are = "is not an English word" if len(found) == 1 else "are not English words"
         yield warning(CHECK, f"{quoted} {are}")
-
-
-def _check_left_nouns(pair: Pair) -> Iterator[Finding]:
-    """
-    Yield a finding for each German noun that the model copied: "over the Lenker".
-
-    A name looks the same ("the Saale"), but hardly ever stands alone behind an article, in both
-    texts, and in the lexicon with another English: 53 times in 148,542 news pairs.
-    """
-    words = pair.english_words
-    for before, word, after in zip(words, words[1:], [*words[2:], ""], strict=False):
-        is_left = before in _ARTICLES and _IS_NOUN[word] and word in pair.german_words
-        if is_left and not after[:1].isupper():
-            yield warning(CHECK, f'"{word}" is left in German')
-
-
-def _is_noun(word: str) -> bool:
-    """Whether a word with a capital is German for something that English says otherwise."""
-    lower = word.lower()
-    if not word[0].isupper() or not word.isalpha() or is_english_word(lower):
-        return False
-    entry = lexicon().get(german_stem(lower))
-    return bool(entry and entry.count >= _OFTEN and not entry.name and lower not in entry.english)
-
-
-_IS_NOUN = Known(_is_noun)
 
 
 def _is_left(word: str, pair: Pair) -> bool:
