@@ -19,6 +19,7 @@ import yaml
 from rich.console import Console
 
 from tests.conftest import ROOT
+from translate.__main__ import main as begin
 from translate.cli.bar import ArticleBar
 from translate.corpus import Progress, run
 from translate.settings import Settings
@@ -573,6 +574,23 @@ def test_a_reader_that_goes_away(corpus):
     result = run_apart("text", "Ja.", "--engine", "echo", stdout=writing)
     os.close(writing)
     assert (result.returncode, result.stderr) == (141, "")
+
+
+def test_ctrl_c_while_the_commands_are_imported(monkeypatch):
+    """A moment in which no command is there yet that could say anything."""
+
+    class Interrupted:
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            if name == "translate.cli":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "translate.cli")
+    monkeypatch.delattr("translate.cli", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Interrupted, *sys.meta_path])
+    with pytest.raises(SystemExit) as stop:
+        begin()
+    assert stop.value.code == 130
 
 
 class TestQualityCommands:

@@ -1,6 +1,14 @@
-"""`python -m translate`: the command line where its script is not on the path."""
+"""Where `translate` and `python -m translate` begin."""
 
-from translate.cli import main
+
+def main() -> None:
+    """Import the commands, which takes a moment in which Ctrl-C may come, and run them."""
+    try:
+        from translate import cli
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    cli.main()
+
 
 if __name__ == "__main__":
     main()
