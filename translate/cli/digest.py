@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from translate.cli.app import Config, app, say, settings_from
+from translate.cli import options
+from translate.cli.app import app, say, settings_from
 
 
 @app.command("digest")
@@ -18,7 +19,7 @@ def digest_command(
     file: Annotated[
         Path | None, typer.Option("--digest", help="write it here, not to stdout")
     ] = None,
-    config: Config = None,
+    config: options.Config = None,
 ) -> None:
     """Show what came in: titles, two sentences, doubts; near-duplicates under one heading."""
     from translate.corpus.digesting import moment, render_digest_since

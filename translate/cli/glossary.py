@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from translate.cli.app import Json, app, plural, say, settings_from
+from translate.cli import options
+from translate.cli.app import app, plural, say, settings_from
 
 glossary_app = typer.Typer(
     help="Look glossaries over, apply them, find what is missing in them.",
@@ -41,7 +42,7 @@ def check_command(
 def apply_command(
     pairs: Annotated[Path, typer.Argument(help="TSV: German, English")],
     files: Files = None,
-    json_lines: Json = False,
+    json_lines: options.Json = False,
 ) -> None:
     """Print the English with what is surely wrong mended; what is missing goes to stderr."""
     from translate import evaluation, glossary
@@ -68,7 +69,7 @@ def suggest_command(
     out: Annotated[Path | None, typer.Argument(help="a folder written to; default out")] = None,
     least: Annotated[int, typer.Option(min=1, help="rows it must stand in")] = 3,
     files: Files = None,
-    json_lines: Json = False,
+    json_lines: options.Json = False,
 ) -> None:
     """List recurring names and compounds without an entry, and how they were translated."""
     from translate import glossary

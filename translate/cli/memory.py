@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from translate.cli.app import Config, Json, app, say, settings_from
+from translate.cli import options
+from translate.cli.app import app, say, settings_from
 from translate.errors import SettingsError
 
 memory_app = typer.Typer(
@@ -23,7 +24,9 @@ Out = Annotated[Path | None, typer.Option(help="the output folder it belongs to;
 
 
 @memory_app.command("stats")
-def stats_command(out: Out = None, json_lines: Json = False, config: Config = None) -> None:
+def stats_command(
+    out: Out = None, json_lines: options.Json = False, config: options.Config = None
+) -> None:
     """Count the entries by the engine or the people that made them."""
     from translate.corpus import exchange
 
@@ -46,8 +49,8 @@ def search_command(
     least: Annotated[
         float, typer.Option(min=0, max=100, help="how like, at least; 100: same")
     ] = 60,
-    json_lines: Json = False,
-    config: Config = None,
+    json_lines: options.Json = False,
+    config: options.Config = None,
 ) -> None:
     """Show what is like a text, best first; nothing inexact is ever used to translate."""
     from translate.corpus import exchange
@@ -73,7 +76,7 @@ def export_command(
     only_human: Annotated[
         bool, typer.Option("--only-human", help="what people translated")
     ] = False,
-    config: Config = None,
+    config: options.Config = None,
 ) -> None:
     """Write the memory as TMX 1.4b, for OmegaT and others, or as a table."""
     from translate.corpus import exchange
@@ -86,8 +89,8 @@ def export_command(
 def import_command(
     file: Annotated[Path, typer.Argument(help="a TMX or TSV file, German and English")],
     out: Out = None,
-    json_lines: Json = False,
-    config: Config = None,
+    json_lines: options.Json = False,
+    config: options.Config = None,
 ) -> None:
     """Bring translations in; what another tool wrote counts as a person's work."""
     from translate.corpus import exchange
@@ -106,7 +109,7 @@ def import_command(
 def prune_command(
     older_than: Annotated[str, typer.Option(help="an age or a date: 90d, 6m, 1y, 2026-01-31")],
     out: Out = None,
-    config: Config = None,
+    config: options.Config = None,
 ) -> None:
     """Forget what engines made before a time; people's translations are never forgotten."""
     from translate.corpus import exchange

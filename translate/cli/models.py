@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from translate.cli.app import ModelsDir, app, say, settings_from
+from translate.cli import options
+from translate.cli.app import app, say, settings_from
 from translate.errors import EngineError
 from translate.settings import load_settings
 
@@ -23,7 +24,7 @@ Name = Annotated[str, typer.Argument(help="e.g. opus-mt-de-en, distilbart, OWNER
 
 
 @models_app.command("list")
-def list_command(models_dir: ModelsDir = None) -> None:
+def list_command(models_dir: options.ModelsDir = None) -> None:
     """Name the models that are here, the one that `auto` takes marked with a star."""
     from translate import models
 
@@ -44,7 +45,7 @@ def pull_command(
     name: Name,
     revision: Annotated[str, typer.Option(help="a commit, a tag or a branch")] = "main",
     endpoint: Annotated[str | None, typer.Option(help="another server than the Hub")] = None,
-    models_dir: ModelsDir = None,
+    models_dir: options.ModelsDir = None,
 ) -> None:
     """Fetch a model from the Hub, only the files that are needed; resumes."""
     from translate import models
@@ -58,7 +59,7 @@ def pull_command(
 @models_app.command("verify")
 def verify_command(
     name: Annotated[str | None, typer.Argument(help="without it, all that are here")] = None,
-    models_dir: ModelsDir = None,
+    models_dir: options.ModelsDir = None,
 ) -> None:
     """Compare models with the SHA-256 of their manifests."""
     from translate import models
@@ -77,7 +78,7 @@ def verify_command(
 
 
 @models_app.command("convert")
-def convert_command(name: Name, models_dir: ModelsDir = None) -> None:
+def convert_command(name: Name, models_dir: options.ModelsDir = None) -> None:
     """Make the CTranslate2 form of a model now, not at its first use."""
     from translate import models
     from translate.engines.conversion import converted
@@ -88,7 +89,7 @@ def convert_command(name: Name, models_dir: ModelsDir = None) -> None:
 
 
 @models_app.command("remove")
-def remove_command(name: Name, models_dir: ModelsDir = None) -> None:
+def remove_command(name: Name, models_dir: options.ModelsDir = None) -> None:
     """Delete a model that was pulled."""
     from translate import models
 
@@ -104,7 +105,7 @@ def remove_command(name: Name, models_dir: ModelsDir = None) -> None:
 @models_app.command("where")
 def where_command(
     name: Annotated[str, typer.Argument(help="without it, the one that auto takes")] = "auto",
-    models_dir: ModelsDir = None,
+    models_dir: options.ModelsDir = None,
 ) -> None:
     """Print the folder of a model."""
     from translate import models

@@ -10,18 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from translate.cli.app import (
-    BeamSize,
-    Device,
-    EngineName,
-    Json,
-    Model,
-    ModelsDir,
-    app,
-    plural,
-    say,
-    settings_from,
-)
+from translate.cli import options
+from translate.cli.app import app, plural, say, settings_from
 from translate.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -41,12 +31,12 @@ def eval_command(
     comet_model: Annotated[Path | None, typer.Option(help="a COMET checkpoint on disk")] = None,
     worst: Annotated[int, typer.Option(min=0, help="show so many of the worst sentences")] = 0,
     output: Annotated[Path | None, typer.Option(help="keep our translation here")] = None,
-    model: Model = None,
-    engine: EngineName = None,
-    beam_size: BeamSize = None,
-    device: Device = None,
-    models_dir: ModelsDir = None,
-    json_lines: Json = False,
+    model: options.Model = None,
+    engine: options.EngineName = None,
+    beam_size: options.BeamSize = None,
+    device: options.Device = None,
+    models_dir: options.ModelsDir = None,
+    json_lines: options.Json = False,
 ) -> None:
     """Score translations against references: BLEU, chrF2, TER, with signatures."""
     from translate import evaluation
@@ -128,7 +118,7 @@ def check_command(
         list[Path] | None,
         typer.Option(metavar="<path>", help="TSV of terms to ask for; may be repeated"),
     ] = None,
-    json_lines: Json = False,
+    json_lines: options.Json = False,
 ) -> None:
     """Say what is doubtful in translations: numbers, names, negation, loops, omissions."""
     from translate import glossary as glossaries

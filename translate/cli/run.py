@@ -16,30 +16,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.app import (
-    AnyLanguage,
-    BeamSize,
-    Config,
-    Corpus,
-    Device,
-    EngineName,
-    FollowSymlinks,
-    GlossaryFiles,
-    Json,
-    LogFile,
-    Metrics,
-    Model,
-    ModelsDir,
-    Out,
-    Prune,
-    Rows,
-    Summarizer,
-    SummarySentences,
-    Workers,
-    app,
-    say,
-    settings_from,
-)
+from translate.cli import options
+from translate.cli.app import app, say, settings_from
 from translate.cli.display import display, show_end
 from translate.errors import LockedError, SettingsError, TranslateError
 
@@ -50,26 +28,26 @@ if TYPE_CHECKING:
 
 @app.command("run")
 def run_command(
-    corpus: Corpus = None,
-    out: Out = None,
-    model: Model = None,
-    summarizer: Summarizer = None,
-    engine: EngineName = None,
-    beam_size: BeamSize = None,
-    glossary: GlossaryFiles = None,
+    corpus: options.Corpus = None,
+    out: options.Out = None,
+    model: options.Model = None,
+    summarizer: options.Summarizer = None,
+    engine: options.EngineName = None,
+    beam_size: options.BeamSize = None,
+    glossary: options.GlossaryFiles = None,
     only: Annotated[
         str | None, typer.Option(help="only files whose path matches, e.g. '2026/*'")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="also what is unchanged")] = False,
-    prune: Prune = False,
-    follow_symlinks: FollowSymlinks = False,
+    prune: options.Prune = False,
+    follow_symlinks: options.FollowSymlinks = False,
     settle: Annotated[
         float | None, typer.Option(help="seconds that a file must have been left alone; default 0")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would be done")] = False,
     limit: Annotated[int | None, typer.Option(help="at most so many articles")] = None,
-    rows: Rows = None,
-    summary_sentences: SummarySentences = None,
+    rows: options.Rows = None,
+    summary_sentences: options.SummarySentences = None,
     summary_words: Annotated[
         int | None, typer.Option(help="at most so many in a summary; 0 for no limit")
     ] = None,
@@ -80,23 +58,23 @@ def run_command(
     fail_on: Annotated[
         str | None, typer.Option(help="exit 1 on a finding: none (default), error or warning")
     ] = None,
-    any_language: AnyLanguage = False,
-    workers: Workers = None,
-    device: Device = None,
-    models_dir: ModelsDir = None,
+    any_language: options.AnyLanguage = False,
+    workers: options.Workers = None,
+    device: options.Device = None,
+    models_dir: options.ModelsDir = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="say nothing unless it fails")
     ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="also name files that are passed over")
     ] = False,
-    json_lines: Json = False,
+    json_lines: options.Json = False,
     digest: Annotated[
         Path | None, typer.Option(help="a second place for the digest of this run")
     ] = None,
-    log_file: LogFile = None,
-    metrics: Metrics = None,
-    config: Config = None,
+    log_file: options.LogFile = None,
+    metrics: options.Metrics = None,
+    config: options.Config = None,
 ) -> None:
     """Translate what is new or changed in a folder."""
     settings = settings_from(

@@ -10,17 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from translate.cli.app import (
-    BeamSize,
-    Device,
-    EngineName,
-    Json,
-    Model,
-    ModelsDir,
-    app,
-    say,
-    settings_from,
-)
+from translate.cli import options
+from translate.cli.app import app, say, settings_from
 from translate.data import Format, Source
 from translate.errors import ReadError, SettingsError
 
@@ -34,11 +25,11 @@ if TYPE_CHECKING:
 @app.command("text")
 def text_command(
     text: Annotated[str | None, typer.Argument(help="German; without it, lines of stdin")] = None,
-    model: Model = None,
-    engine: EngineName = None,
-    beam_size: BeamSize = None,
-    device: Device = None,
-    models_dir: ModelsDir = None,
+    model: options.Model = None,
+    engine: options.EngineName = None,
+    beam_size: options.BeamSize = None,
+    device: options.Device = None,
+    models_dir: options.ModelsDir = None,
 ) -> None:
     """Translate a text, or standard input line by line."""
     from translate.engines import load_engine
@@ -107,8 +98,8 @@ def summarize_command(
     summarizer: Annotated[
         str | None, typer.Option(help="auto, extractive, a name or a folder")
     ] = None,
-    models_dir: ModelsDir = None,
-    json_lines: Json = False,
+    models_dir: options.ModelsDir = None,
+    json_lines: options.Json = False,
 ) -> None:
     """Summarize English texts, each sentence with the paragraph it rests on."""
     from translate.summarization import english_from
@@ -162,7 +153,7 @@ def _bytes_of(file: Path) -> bytes:
 @app.command("inspect")
 def inspect_command(
     file: Annotated[Path, typer.Argument(help="an article: txt, md or html")],
-    json_lines: Json = False,
+    json_lines: options.Json = False,
 ) -> None:
     """Show what is read from a file: encoding, blocks, segments, and what is set aside."""
     from translate.cleaning import clean

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translate.cli.app import Config, Json, Model, ModelsDir, app, plural, settings_from
+from translate.cli import options
+from translate.cli.app import app, plural, settings_from
 
 if TYPE_CHECKING:
     from translate.corpus.status import Status
@@ -27,8 +28,8 @@ def status_command(
     history: Annotated[
         bool, typer.Option("--history", help=f"also the last {_HISTORY} runs")
     ] = False,
-    json_lines: Json = False,
-    config: Config = None,
+    json_lines: options.Json = False,
+    config: options.Config = None,
 ) -> None:
     """Say what is translated, what is open, and how the last runs went."""
     from translate.corpus.status import status_of
@@ -73,9 +74,9 @@ def _show_history(status: Status) -> None:
 def doctor_command(
     corpus: Corpus = None,
     out: Out = None,
-    model: Model = None,
-    models_dir: ModelsDir = None,
-    config: Config = None,
+    model: options.Model = None,
+    models_dir: options.ModelsDir = None,
+    config: options.Config = None,
 ) -> None:
     """Check Python, packages, models, processor, disk, state, lock, watch and timers."""
     from translate.doctor import examine

@@ -7,30 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from translate.cli.app import (
-    AnyLanguage,
-    BeamSize,
-    Config,
-    Corpus,
-    Device,
-    EngineName,
-    FollowSymlinks,
-    GlossaryFiles,
-    Json,
-    LogFile,
-    Metrics,
-    Model,
-    ModelsDir,
-    Out,
-    Prune,
-    Rows,
-    Summarizer,
-    SummarySentences,
-    Workers,
-    app,
-    say,
-    settings_from,
-)
+from translate.cli import options
+from translate.cli.app import app, say, settings_from
 from translate.cli.run import run_once, stop_on_signal
 from translate.errors import CorpusError, SettingsError
 from translate.settings import Settings
@@ -38,8 +16,8 @@ from translate.settings import Settings
 
 @app.command("watch")
 def watch_command(
-    corpus: Corpus = None,
-    out: Out = None,
+    corpus: options.Corpus = None,
+    out: options.Out = None,
     poll: Annotated[
         bool | None,
         typer.Option(help="ask for changes, for network shares; default: by the file system"),
@@ -47,25 +25,25 @@ def watch_command(
     settle: Annotated[
         float | None, typer.Option(help="seconds of quiet before a run; default 2")
     ] = None,
-    model: Model = None,
-    summarizer: Summarizer = None,
-    engine: EngineName = None,
-    beam_size: BeamSize = None,
-    glossary: GlossaryFiles = None,
+    model: options.Model = None,
+    summarizer: options.Summarizer = None,
+    engine: options.EngineName = None,
+    beam_size: options.BeamSize = None,
+    glossary: options.GlossaryFiles = None,
     only: Annotated[str | None, typer.Option(help="only files whose path matches")] = None,
-    prune: Prune = False,
-    follow_symlinks: FollowSymlinks = False,
-    rows: Rows = None,
-    summary_sentences: SummarySentences = None,
-    any_language: AnyLanguage = False,
-    workers: Workers = None,
-    device: Device = None,
-    models_dir: ModelsDir = None,
+    prune: options.Prune = False,
+    follow_symlinks: options.FollowSymlinks = False,
+    rows: options.Rows = None,
+    summary_sentences: options.SummarySentences = None,
+    any_language: options.AnyLanguage = False,
+    workers: options.Workers = None,
+    device: options.Device = None,
+    models_dir: options.ModelsDir = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="say only what fails")] = False,
-    json_lines: Json = False,
-    log_file: LogFile = None,
-    metrics: Metrics = None,
-    config: Config = None,
+    json_lines: options.Json = False,
+    log_file: options.LogFile = None,
+    metrics: options.Metrics = None,
+    config: options.Config = None,
 ) -> None:
     """Translate what is new or changed now, and whenever something changes, until stopped."""
     settings = settings_from(
@@ -127,8 +105,8 @@ app.add_typer(schedule_app, name="schedule")
 @schedule_app.command("install", context_settings={"allow_extra_args": True})
 def install_command(
     context: typer.Context,
-    corpus: Corpus = None,
-    out: Out = None,
+    corpus: options.Corpus = None,
+    out: options.Out = None,
     every: Annotated[str | None, typer.Option(help="an interval: 15m, 2h, 1d")] = None,
     at: Annotated[str | None, typer.Option(help="a time of day: 06:30")] = None,
     user: Annotated[
@@ -230,7 +208,7 @@ def show_command(
 
 
 @schedule_app.command("remove")
-def remove_command(corpus: Corpus = None) -> None:
+def remove_command(corpus: options.Corpus = None) -> None:
     """Remove the timer of a corpus, and nothing else."""
     from translate import schedule
 
