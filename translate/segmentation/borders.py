@@ -262,9 +262,12 @@ def _ends_at_number(place: _Place, lexicon: Lexicon) -> bool:
 def _is_cardinal(place: _Place, lexicon: Lexicon) -> bool:
     """Tell by the words around it whether a number is counted with, and its full stop an end."""
     before = place.before_token.lstrip(_OPENING)
+    is_cardinal = before in lexicon.cardinal_nouns
+    if is_cardinal and before.istitle() and before.isalpha():
+        return True  # `auf Platz 3. Platz 1 ging an …`: no noun has an ordinal behind it
     if place.word[0].isdigit() or _is_counted(place.word, lexicon):
         return False
-    if before in lexicon.cardinal_nouns:
+    if is_cardinal:
         return True
     # After a comma, colon, dash or bracket it is a title or a list: `Karl Peake, 2. Viscount …`
     is_adjective = before.lower() in lexicon.determiners or _ADJECTIVE.fullmatch(before)
