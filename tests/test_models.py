@@ -224,20 +224,53 @@ class TestPull:
 
 
 def test_remove_deletes_what_was_pulled_only(tiny_bin, tmp_path):
-    folder = shutil.copytree(tiny_bin, tmp_path / "tiny")
-    models.remove(models.require(str(folder)))
-    assert not folder.exists()
+    model = models.require(str(shutil.copytree(tiny_bin, tmp_path / "tiny")))
+    models.write_manifest(model, revision=COMMIT, licence="unknown")
+    models.remove(model)
+    assert not model.folder.exists()
     with pytest.raises(EngineError, match="the built-in model"):
         models.remove(models.require("starter-de-en"))
 
 
-def test_remove_leaves_what_is_no_model(tmp_path):
-    """Other programs have a `config.json` too."""
-    (tmp_path / "project").mkdir()
-    (tmp_path / "project" / "config.json").write_text("{}")
-    with pytest.raises(EngineError, match="no weights in it"):
-        models.remove(models.require(str(tmp_path / "project")))
-    assert (tmp_path / "project" / "config.json").exists()
+def test_remove_leaves_other_files(tiny_bin, tmp_path):
+    """Somebody keeps notes beside the weights."""
+    model = models.require(str(shutil.copytree(tiny_bin, tmp_path / "tiny")))
+    models.write_manifest(model, revision=COMMIT, licence="unknown")
+    (model.folder / "notes").mkdir()
+    (model.folder / "notes" / "thesis.txt").write_text("all my work")
+    models.remove(model)
+    assert [path.name for path in model.folder.iterdir()] == ["notes"]
+
+
+@pytest.mark.parametrize("name", ["somebodys", "linked"])
+def test_remove_leaves_what_was_not_pulled(name, tiny_bin, tmp_path):
+    """Other programs have a `config.json` and weights too; a link leads to somebody's folder."""
+    folder = shutil.copytree(tiny_bin, tmp_path / "somebodys")
+    if name == "linked":
+        models.write_manifest(models.require(str(folder)), revision=COMMIT, licence="unknown")
+        (tmp_path / "linked").symlink_to(folder)
+    with pytest.raises(EngineError, match="delete it by hand"):
+        models.remove(models.require(str(tmp_path / name)))
+    assert (folder / "pytorch_model.bin").exists()
+
+
+@pytest.mark.parametrize("manifest", [{"files": ["a"]}, {"files": {"a": {}}}, {"files": 3}])
+def test_a_manifest_that_pull_has_not_written(manifest, tiny_bin, tmp_path):
+    folder = shutil.copytree(tiny_bin, tmp_path / "tiny")
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    problems = models.verify(models.require(str(folder)))
+    assert len(problems) == 1
+    assert "not a manifest that pull has written" in problems[0]
+
+
+def test_the_weights_are_read_once_for_their_digest(tiny_bin, tmp_path):
+    """Changed weights are another revision."""
+    model = models.require(str(shutil.copytree(tiny_bin, tmp_path / "tiny")))
+    before = model.revision
+    assert model.revision == before
+    with model.weights.open("ab") as file:
+        file.write(b"more")
+    assert model.revision != before
 
 
 class TestCommands:
