@@ -629,15 +629,6 @@ def test_the_source_is_never_touched(run, corpus):
     assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in corpus.iterdir()} == before
 
 
-def test_an_output_that_cannot_be_read_is_one_sentence(run, out):
-    """Whether a person edited it cannot be seen: so nothing is done to it."""
-    (out / "a.md").mkdir(parents=True)
-    result = run()
-    assert result.code == 2
-    assert "a.md: cannot be read" in result.err
-    assert "Traceback" not in result.err
-
-
 def test_a_source_that_is_no_article_any_more_keeps_its_output(run, corpus, out):
     run()
     before = (out / "b.md").read_bytes()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import itertools
 import json
 import os
 import re
@@ -39,7 +40,7 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
     Raises `CorpusError` where it cannot be written.
     """
     with _our_words(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         descriptor, temporary = tempfile.mkstemp(prefix=_TEMPORARY_PREFIX, dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -91,7 +92,7 @@ def move(path: Path, target: Path, root: Path) -> None:
     Raises `CorpusError` where it cannot be moved.
     """
     with _our_words(path):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(target.parent)
         os.replace(path, target)  # noqa: PTH105
         _sync_folder(target.parent)
         _sync_folder(path.parent)
@@ -115,6 +116,13 @@ def _our_words(path: Path) -> Iterator[None]:
             f"{path}: cannot be written ({error.strerror}); "
             f"check the folder's permissions and the disk, or choose another place"
         ) from error
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it; `mkdir(parents=True)` recurses, too deep for some."""
+    missing = itertools.takewhile(lambda above: not above.is_dir(), (folder, *folder.parents))
+    for above in reversed(list(missing)):
+        above.mkdir(exist_ok=True)
 
 
 def _umask() -> int:

@@ -7,6 +7,7 @@ import itertools
 import os
 import stat
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -85,6 +86,22 @@ def find(settings: Settings, passed_over: PassedOver) -> list[Found]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Folder:
+    """
+    A folder to be listed: how the paths in it begin, and where it lies.
+
+    `above` are the real paths that led here, its own the last, so that no link goes round.
+    """
+
+    prefix: str
+    place: str
+    above: tuple[str, ...]
+
+    def inner(self, path: str, entry: os.DirEntry[str], real: str) -> _Folder:
+        return _Folder(f"{path}/", entry.path, (*self.above, real))
+
+
+@dataclass(frozen=True, slots=True)
 class _Walk:
     """One look at a corpus. Links inside it are read; those that lead out only if told to."""
 
@@ -98,30 +115,33 @@ class _Walk:
         object.__setattr__(self, "real_root", os.path.realpath(self.root))
 
     def files(self) -> Iterator[Found]:
-        return self._folder("", str(self.root), (self.real_root,))
+        # No recursion: folders lie in each other as deep as the file system allows.
+        ahead = deque([_Folder("", str(self.root), (self.real_root,))])
+        while ahead:
+            yield from self._list(ahead.popleft(), ahead)
 
-    def _folder(self, prefix: str, folder: str, above: tuple[str, ...]) -> Iterator[Found]:
-        """List a folder; `above` are the real paths that led here, so that no link goes round."""
+    def _list(self, folder: _Folder, ahead: deque[_Folder]) -> Iterator[Found]:
+        """The files of a folder; the folders in it join those that are ahead."""
         try:
-            with os.scandir(folder) as listing:
+            with os.scandir(folder.place) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             raise CorpusError(
                 f"{error.filename}: cannot be listed ({error.strerror}); check permissions"
             ) from error
         for entry in entries:
-            path = prefix + entry.name
+            path = folder.prefix + entry.name
             if not _is_text(path):
                 yield self._unnamable(path, entry)
             elif entry.name.startswith("."):
                 if not entry.is_dir(follow_symlinks=False):
                     self.passed_over(path, "hidden")
             elif entry.is_symlink():
-                yield from self._link(path, entry, above)
+                yield from self._link(path, entry, folder, ahead)
             elif entry.is_dir(follow_symlinks=False):
-                real = f"{above[-1]}{os.sep}{entry.name}"
+                real = f"{folder.above[-1]}{os.sep}{entry.name}"
                 if real != self.out:
-                    yield from self._folder(f"{path}/", entry.path, (*above, real))
+                    ahead.append(folder.inner(path, entry, real))
             else:
                 yield from self._file(path, entry)
 
@@ -140,7 +160,9 @@ class _Walk:
             return
         yield Found(path, self.root, state.st_size, state.st_mtime_ns)
 
-    def _link(self, path: str, entry: os.DirEntry[str], above: tuple[str, ...]) -> Iterator[Found]:
+    def _link(
+        self, path: str, entry: os.DirEntry[str], folder: _Folder, ahead: deque[_Folder]
+    ) -> Iterator[Found]:
         real = os.path.realpath(entry.path)
         is_inside = _is_within(real, self.real_root)
         is_folder = entry.is_dir()
@@ -150,10 +172,10 @@ class _Walk:
                 yield Found(path, self.root, outcome=Skipped(path, reason, is_for_now=True))
         elif not is_folder:
             yield from self._file(path, entry)
-        elif is_inside or real in above or _is_within(real, self.out):
+        elif is_inside or real in folder.above or _is_within(real, self.out):
             self.passed_over(path, "a link to a folder that is read where it lies")
         else:
-            yield from self._folder(f"{path}/", entry.path, (*above, real))
+            ahead.append(folder.inner(path, entry, real))
 
     def _unnamable(self, path: str, entry: os.DirEntry[str]) -> Found:
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
@@ -199,17 +221,17 @@ def assign_outputs(found: Sequence[Found], known: Mapping[str, ArticleState]) ->
             new.append(item)
     if not new:
         return outputs
-    files = set(_RESERVED) | {_folded(state.output) for state in known.values() if state.output}
+    files = set(_RESERVED) | {folded(state.output) for state in known.values() if state.output}
     folders = {parent for item in found for parent in _folders_of(item.path)}
     folders |= {parent for file in files for parent in _folders_of(file)}
     for item in sorted(new, key=lambda item: (list(Format).index(item.format), item.path)):
         output = next(
             name
             for name in _names_for(item.path, files)
-            if _folded(name) not in files and _folded(name) not in folders
+            if folded(name) not in files and folded(name) not in folders
         )
         outputs[item.path] = output
-        files.add(_folded(output))
+        files.add(folded(output))
     return outputs
 
 
@@ -226,7 +248,7 @@ def _without_files(folder: str, files: Container[str]) -> str:
     parts: list[str] = []
     for part in PurePosixPath(folder).parts:
         name = part
-        while _folded("/".join([*parts, name])) in files:
+        while folded("/".join([*parts, name])) in files:
             name += "_"
         parts.append(name)
     return "/".join(parts) or "."
@@ -242,14 +264,15 @@ def _cut(stem: str, ending: str) -> str:
 
 
 def _folders_of(path: str) -> Iterator[str]:
-    folded = _folded(path)
-    position = folded.find("/")
+    name = folded(path)
+    position = name.find("/")
     while position >= 0:
-        yield folded[:position]
-        position = folded.find("/", position + 1)
+        yield name[:position]
+        position = name.find("/", position + 1)
 
 
-def _folded(path: str) -> str:
+def folded(path: str) -> str:
+    """A path as file systems may compare it, without regard to case and Unicode form."""
     # Twice normalised: folding case may take a letter apart again.
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 

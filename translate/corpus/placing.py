@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from translate.corpus.editing import Edit, Recall
-from translate.corpus.finding import Found, leads_out
+from translate.corpus.finding import Found, folded, leads_out
 from translate.data import Failure, Outcome, Skipped, TranslatedArticle, digest_of
 from translate.rendering import (
     WrittenArticle,
@@ -32,12 +34,13 @@ class Placed:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
     """
     The output folder of one run: what is known of it, and what people did to it.
 
-    `edits` are the outputs that people changed, `recall` is the memory.
+    `planned` says where the articles of this run are written, `edits` are the outputs that people
+    changed, `recall` is the memory.
     """
 
     settings: Settings
@@ -45,18 +48,28 @@ class Places:
     now: str
     is_draft: bool
     known: Mapping[str, ArticleState]
+    planned: Mapping[str, str]
     edits: Mapping[str, Edit]
     recall: Recall
 
     def refused(self, outcome: Outcome, output: str) -> Outcome:
-        """The outcome, or a failure where its file would lie outside the output folder."""
-        if not isinstance(outcome, TranslatedArticle) or not leads_out(self.settings.out, output):
+        """The outcome, or a failure where its file cannot lie: one name is not the whole run."""
+        if not isinstance(outcome, TranslatedArticle):
             return outcome
-        return Failure(
-            outcome.path,
-            f"{outcome.path}: its output {self.settings.out / output} would lie outside of "
-            f"{self.settings.out}, behind a link; remove the link",
-        )
+        why = self._why_refused(output)
+        name = self.settings.out / output
+        return Failure(outcome.path, f"{outcome.path}: its output {name} {why}") if why else outcome
+
+    def _why_refused(self, output: str) -> str:
+        out = self.settings.out
+        if leads_out(out, output):
+            return f"would lie outside of {out}, behind a link; remove the link"
+        if (out / output).is_dir():
+            return "is the name of a folder; move the folder away"
+        above = [folder for folder in (out / output).parents if out in folder.parents]
+        if file := next((folder for folder in above if folder.is_file()), None):
+            return f"would lie below {file}, which is a file; move the file away"
+        return ""
 
     def skip(self, outcome: Skipped, item: Found) -> ArticleState:
         """What is to be recorded of a source that was skipped; an older output stays its own."""
@@ -103,15 +116,23 @@ class Places:
     def _beside(self, output: str) -> str:
         """A name beside an output that is free, or holds a version of ours that nobody changed."""
         stem = str(PurePosixPath(output).with_suffix(""))
-        outputs = {state.output for state in self.known.values()}
-        number = 1
-        while True:
-            name = f"{stem}.new.md" if number == 1 else f"{stem}.new{number}.md"
-            there = read_if_there(self.settings.out / name)
-            is_free = there is None or is_sealed(there.decode("utf-8", "replace"))
-            if is_free and name not in outputs:
-                return name
-            number += 1
+        names = itertools.chain(
+            [f"{stem}.new.md"], (f"{stem}.new{number}.md" for number in itertools.count(2))
+        )
+        return next(name for name in names if self._is_free(name))
+
+    def _is_free(self, name: str) -> bool:
+        path = self.settings.out / name
+        if folded(name) in self._taken or path.is_dir():
+            return False
+        there = read_if_there(path)
+        return there is None or is_sealed(there.decode("utf-8", "replace"))
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        """The names that belong to an article, be it written by now or not."""
+        known = (state.output for state in self.known.values() if state.output)
+        return frozenset(map(folded, itertools.chain(known, self.planned.values())))
 
     def _render(self, translated: TranslatedArticle, existing: bytes | None) -> str:
         written = parse(existing) if existing else None

@@ -136,20 +136,19 @@ def _moved(
     if not new:
         return
     paths = {item.path for item in found}
-    lost: defaultdict[tuple[int, str], list[ArticleState]] = defaultdict(list)
+    lost: defaultdict[tuple[str, str], list[ArticleState]] = defaultdict(list)
+    sizes = set()
     for path, state in known.items():
+        is_lost = path not in paths and state.output and state.source_digest
         # With --only, a source that was not found may still be there.
-        if path not in paths and state.output and not (new[0].root / path).exists():
-            lost[state.size, _format_of(path)].append(state)
+        if is_lost and not (new[0].root / path).exists():
+            lost[state.source_digest, _format_of(path)].append(state)
+            sizes.add(state.size)
     for item in new:
-        candidates = lost.get((item.size, _format_of(item.path)))
-        if not candidates:
-            continue
-        digest = _digest(item)
-        match = next((state for state in candidates if state.source_digest == digest), None)
-        if match is not None:
-            candidates.remove(match)
-            yield item.path, match
+        # Only what has the size of something lost is worth reading.
+        matches = lost.get((_digest(item), _format_of(item.path))) if item.size in sizes else None
+        if matches:
+            yield item.path, matches.pop(0)
 
 
 def _renamed(item: Found, before: ArticleState, assigned: Mapping[str, str]) -> Renamed:

@@ -126,7 +126,7 @@ class _Run:
         self._progress.started(len(found), len(todo.to_do), self._signature, self._is_draft)
         if todo.to_do or todo.touched:
             self._expect_new_index()
-        done = self._translate(todo, self._places(known, edits, learner.recall))
+        done = self._translate(todo, self._places(known, todo, edits, learner.recall))
         # A run that was interrupted has not seen all of the corpus.
         self._counts.skipped += len(todo.to_do) - done
         self._note_gone(found, known, todo)
@@ -176,7 +176,11 @@ class _Run:
         return replace(todo, to_do=(*todo.to_do, *again), unchanged=todo.unchanged - len(again))
 
     def _places(
-        self, known: Mapping[str, ArticleState], edits: Mapping[str, Edit], recall: Recall
+        self,
+        known: Mapping[str, ArticleState],
+        todo: Plan,
+        edits: Mapping[str, Edit],
+        recall: Recall,
     ) -> Places:
         return Places(
             settings=self._settings,
@@ -184,6 +188,7 @@ class _Run:
             now=self._started,
             is_draft=self._is_draft,
             known=known,
+            planned=todo.outputs,
             edits=edits,
             recall=recall,
         )

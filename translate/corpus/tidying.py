@@ -30,7 +30,7 @@ def move_output(out: Path, renamed: Renamed) -> ArticleState | None:
     """
     before, after = renamed.before, renamed.after
     old, new = out / str(before.output), out / str(after.output)
-    if leads_out(out, str(after.output)):
+    if leads_out(out, str(after.output)) or new.is_dir():
         return None
     there = read_if_there(old)
     if there is None:  # moved already, by a run that ended before it could say so
