@@ -20,12 +20,12 @@ __all__ = ["check", "check_lines", "check_pair", "mend", "weight"]
 
 def mend(german: str, english: str, glossary: Glossary | None = None) -> str:
     """
-    An engine's answer without its slips: names misspelt, words said twice.
+    An engine's answer without its slips: names misspelt, small words said twice.
 
     With a glossary its names and terms then stand as it has them, where the place is certain.
 
-    >>> mend("Sie wohnt in Aschaffenburg.", "She lives in in Aferburg.")
-    'She lives in Aschaffenburg.'
+    >>> mend("Sie fuhr nach Aschaffenburg.", "She went to to Aferburg.")
+    'She went to Aschaffenburg.'
     """
     mended = without_doubled_words(german, restore_names(german, english))
     return glossary.mend(german, mended) if glossary else mended

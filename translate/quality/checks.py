@@ -25,6 +25,7 @@ from translate.quality.omission import check_omission
 from translate.quality.pair import Pair, error
 from translate.quality.quotes import check_quotes
 from translate.quality.repetition import check_repeated_sentence, check_repetition
+from translate.quality.scores import check_scores
 from translate.quality.units import check_units
 from translate.quality.untranslated import check_untranslated
 from translate.quality.words import check_words
@@ -34,8 +35,8 @@ Check = Callable[[Pair], Iterator[Finding]]
 # What says that a sentence was not translated at all; the other checks then have nothing to add.
 _FIRST: tuple[Check, ...] = (check_untranslated, check_repetition)
 _THEN: tuple[Check, ...] = (
-    check_omission, check_numbers, check_units, check_dates, check_names, check_negation,
-    check_quotes, check_addresses, check_grave_words,
+    check_omission, check_numbers, check_units, check_dates, check_scores, check_names,
+    check_negation, check_quotes, check_addresses, check_grave_words,
 )  # fmt: skip
 
 # Characters of both sides together; what is longer is no paragraph, and only its length is looked

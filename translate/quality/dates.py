@@ -19,7 +19,6 @@ _NUMERIC_DATE = re.compile(r"\b\d{1,2}\.\s?(0?[1-9]|1[0-2])\.(?:\s?\d{2,4})?(?!\
 _ENGLISH_NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]\d{2,4}\b|\b\d{4}-(\d\d)-(\d\d)\b")
 _RANGE_GERMAN = re.compile(r"\b(\d{4})\s?(?:bis|[-–—/])\s?(\d{4})\b")
 _RANGE_ENGLISH = re.compile(r"\b(\d{4})\s?(?:to|until|through|and|[-–—/])\s?(\d{4})\b")
-_SCORE = re.compile(r"(?<![\d:.,])(\d{1,3})\s?[:–-]\s?(\d{1,3})(?![\d:])")
 _PART_OF_DAY = re.compile(
     r"(?<=[a-z]{3})s?(?:früh|vormittag|mittag|nachmittag|abend|morgen|nacht|ausgabe|spiel|hälfte|ende|anfang|wahl|mitte)s?$"
 )
@@ -33,7 +32,8 @@ def check_dates(pair: Pair) -> Iterator[Finding]:
     english = _found(pair.english_words, "en")
     if german or english:
         yield from _compared(pair, german, english)
-    yield from _turned_round(pair)
+    if pair.german_figures and (there := _RANGE_GERMAN.findall(pair.german)):
+        yield from turned_round(CHECK, there, _RANGE_ENGLISH.findall(pair.english))
 
 
 def _compared(pair: Pair, german: dict[str, str], english: dict[str, str]) -> Iterator[Finding]:
@@ -44,7 +44,7 @@ def _compared(pair: Pair, german: dict[str, str], english: dict[str, str]) -> It
         return
     added = {m: w for m, w in added.items() if not _is_numeric_month(pair, m)}
     for meaning, word in missing.items():
-        other = next((m for m in added if _kind(m) == _kind(meaning)), None)
+        other = next((m for m in added if _is_weekday(m) == _is_weekday(meaning)), None)
         if other is not None:
             yield error(
                 CHECK, f'German says "{word}" ({meaning}), English says "{added.pop(other)}"'
@@ -64,7 +64,7 @@ def _is_hidden(pair: Pair, meaning: str, word: str) -> bool:
     )
 
 
-def _kind(meaning: str) -> bool:
+def _is_weekday(meaning: str) -> bool:
     return meaning.endswith("day")
 
 
@@ -125,22 +125,12 @@ def _table(language: str) -> dict[str, str]:
     return dict(row for row in rows)
 
 
-def _turned_round(pair: Pair) -> Iterator[Finding]:
-    """Compare „1990 bis 1995“ and „3:1“ with their English in order."""
-    if not pair.german_figures:
-        return
-    for german, english in ((_RANGE_GERMAN, _RANGE_ENGLISH), (_SCORE, _SCORE)):
-        there = german.findall(pair.german)
-        if not there:
-            continue
-        here = english.findall(pair.english)
-        for first, second in there:
-            turned = (second, first)
-            if (
-                first != second
-                and turned in here
-                and (first, second) not in here
-                and turned not in there
-            ):
-                message = f'German says "{first}-{second}", English says "{second}-{first}"'
-                yield error(CHECK, message)
+def turned_round(
+    check: str, german: Sequence[tuple[str, str]], english: Sequence[tuple[str, str]]
+) -> Iterator[Finding]:
+    """Yield a finding for two numbers of the German that stand in the English the other way."""
+    for first, second in german:
+        turned = (second, first)
+        is_there = (first, second) in english or turned in german
+        if first != second and turned in english and not is_there:
+            yield error(check, f'German says "{first}-{second}", English says "{second}-{first}"')

@@ -9,7 +9,7 @@ invention.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from translate.data import Finding
@@ -31,8 +31,15 @@ def check_grave_words(pair: Pair) -> Iterator[Finding]:
         return
     german = pair.german.lower()
     for word in grave:
-        if not any(part in german for part in _GERMAN[word]) and word not in pair.settled_english:
+        if not _is_meant(_GERMAN[word], german, pair) and word not in pair.settled_english:
             yield warning(CHECK, f'English says "{word}", nothing in the German does')
+
+
+def _is_meant(parts: Sequence[str], german: str, pair: Pair) -> bool:
+    """Whether one of the parts stands in the German, a part after "=" as a whole word."""
+    return any(
+        part[1:] in pair.german_lower if part[0] == "=" else part in german for part in parts
+    )
 
 
 @cache

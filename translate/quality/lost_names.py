@@ -31,7 +31,10 @@ _INTRODUCES = frozenset(
     "sagte sagt so erklärte betonte stadt ort gemeinde dorf namens insel bürgermeister "
     "außenminister".split()
 )
-_NO_NAMES = frozenset("chr prof tel dr nr str abs art jan anm uhr deutsch hierzulande".split())
+_NO_NAMES = frozenset(
+    "chr prof tel dr nr str abs art jan anm uhr deutsch hierzulande tsd mio mrd bio celsius "
+    "fahrenheit".split()
+)
 # A noun that follows these without an article is a place or a person more often than not.
 _BEFORE_NAMES = frozenset("in aus nach von bei gegen für mit laut um an auf über und bis".split())
 _BEFORE_NOUNS = frozenset(

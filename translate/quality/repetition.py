@@ -13,18 +13,34 @@ from itertools import pairwise
 from operator import eq
 
 from translate.data import Finding
+from translate.quality.coverage import cover
 from translate.quality.pair import Pair, error, warning
 
 CHECK = "repetition"
 
 # English that may stand twice in a row: "had had", "that that", "very very", "bye bye".
-_MAY_DOUBLE = frozenset("had that very so no yes ha bye is really many more long far bora".split())
-_DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]+)((?: \1)+)(?![\w'’-])")
+_MAY_DOUBLE = frozenset(
+    "had that very so no yes ha bye is was do her really many more long far bora".split()
+)
+# Verbs that keep a particle before a preposition: "checked in in Paris", "moved on on Monday".
+_PARTICLES = frozenset("in on".split())
+_PARTICLE_VERBS = (
+    "bring brought call came carr check chip clock come cut dial drop fill get give go got jump "
+    "kick let log major mov phon plug pull push put send sent set settl sign slot step stay "
+    "switch take took tun turn use walk went"
+)
+_BEFORE_PARTICLE = re.compile(rf"(?:{_PARTICLE_VERBS.replace(' ', '|')})[a-z]{{0,4}}")
+# What English never says twice in a row; of a doubled "her", "in" or "was" half are right.
+_ONCE = "a an the and or but if than because of to into from for with their our its"
+_DOUBLED = re.compile(rf"(?<![\w'’-])({_ONCE.replace(' ', '|')})((?: \1)+)(?![\w'’-])")
+_TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]+) \1(?![\w'’-])")
 _STUTTER_LENGTH = 12
 _STUTTER = re.compile(r"(\S{1,12}?)\1{5,}")
 _SENTENCE_END = re.compile(r"[.!?]\W")
 _LONG_PHRASE = 6  # words; shorter ones recur by themselves ("in the second half of")
 _SENTENCE_APART = 4  # words; a shorter phrase may end one sentence and begin the next
+_GREETING = 2  # words; „Guten Tag“ and „Hallo“ are both "Good morning"
+_EXPLAINED = 0.5  # share of the German words that have their like in the English
 
 
 def check_repetition(pair: Pair) -> Iterator[Finding]:
@@ -53,37 +69,42 @@ def check_repetition(pair: Pair) -> Iterator[Finding]:
 
 def without_doubled_words(german: str, english: str) -> str:
     """
-    Say a word once that the English says twice in a row, unless the German does so too.
+    Say a small word once that the English says twice in a row, unless the German doubles a word.
 
     Three in a row are a loop, which has eaten something: they stay, and are reported.
 
     >>> without_doubled_words("Das ist der Atlantik.", "This is the the Atlantic.")
     'This is the Atlantic.'
-    >>> without_doubled_words("Er hatte es gehabt.", "He had had it.")
-    'He had had it.'
+    >>> without_doubled_words("Er gab ihr ihren Mantel.", "He gave her her coat.")
+    'He gave her her coat.'
     """
-    if not _DOUBLED.search(english) or _DOUBLED.search(german):
+    if not _DOUBLED.search(english) or _TWICE.search(german):
         return english
     return _DOUBLED.sub(_once, english)
 
 
 def _once(match: re.Match[str]) -> str:
     word, more = match.groups()
-    is_slip = more == f" {word}" and word.lower() not in _MAY_DOUBLE
-    return word if is_slip else match[0]
+    return word if more == f" {word}" else match[0]
 
 
 def check_repeated_sentence(before: tuple[str, str], now: tuple[str, str]) -> Iterator[Finding]:
     """
     Yield a finding when two sentences with different German have the same English.
 
+    „Das ist nicht wahr.“ and „Das stimmt nicht.“ may have: only where the words of one are not
+    met by the English it is a loop over sentences.
+
     >>> before, now = ("Sie kam gestern.", "She came here."), ("Er ging heute.", "She came here.")
     >>> [finding.message for finding in check_repeated_sentence(before, now)]
     ['the English is the same as that of the sentence before, the German is not']
     """
-    is_same = now[1] == before[1] and len(now[1].split()) > 2
-    if is_same and now[0].lower() != before[0].lower():
-        yield error(
+    words = len(now[1].split())
+    if now[1] != before[1] or words <= _GREETING or now[0].lower() == before[0].lower():
+        return
+    if any(cover(Pair(*pair))[0].share < _EXPLAINED for pair in (before, now)):
+        kind = warning if words < _LONG_PHRASE else error
+        yield kind(
             CHECK, "the English is the same as that of the sentence before, the German is not"
         )
 
@@ -100,7 +121,7 @@ def _in_a_row(words: Sequence[str]) -> Sequence[str]:
     """Return the shortest phrase that follows itself directly."""
     last: dict[tuple[str, str], int] = {}
     for i, (word, following) in enumerate(pairwise(words)):
-        if word == following and not _is_number(word) and word not in _MAY_DOUBLE:
+        if word == following and not _may_double(words, i):
             return [word]
         before = last.get((word, following))
         if before is not None and i - before > 1:
@@ -109,6 +130,14 @@ def _in_a_row(words: Sequence[str]) -> Sequence[str]:
                 return phrase
         last[word, following] = i
     return ()
+
+
+def _may_double(words: Sequence[str], index: int) -> bool:
+    """Whether the word at that index may come again directly."""
+    word = words[index]
+    if word in _PARTICLES and index:
+        return _BEFORE_PARTICLE.fullmatch(words[index - 1]) is not None
+    return word in _MAY_DOUBLE or _is_number(word)
 
 
 def _thrice(words: Sequence[str], word: str) -> bool:

@@ -27,7 +27,6 @@ _OTHER_SCRIPT = re.compile(
     r"[\u0370-\u03ff\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_LONG_COPY = 4  # words of German in a row
 
 
 def check_untranslated(pair: Pair) -> Iterator[Finding]:
