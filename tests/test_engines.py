@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import sacrebleu
 
 from tests.conftest import ENGLISH, GERMAN
 from translate import models
-from translate.engines import conversion, load_engine, signature
+from translate.engines import conversion, load_engine, needs_conversion, signature
 from translate.engines.conversion import converted
 from translate.engines.ctranslate import CTranslateEngine
 from translate.engines.marian import MarianEngine
@@ -143,6 +145,35 @@ class TestConversion:
         assert converted(model) == target
         assert (target / "model.bin").stat().st_mtime_ns > before
         assert [p.name for p in folder.iterdir() if p.name.startswith(".")] == []
+
+    def test_it_is_known_beforehand_whether_it_takes_longer(self, tiny_bin, tmp_path):
+        folder = shutil.copytree(tiny_bin, tmp_path / "model")
+        settings = Settings(model=str(folder), device="cpu")
+        assert needs_conversion(settings)
+        converted(Model("tiny", folder))
+        assert not needs_conversion(settings)
+        assert not needs_conversion(Settings(engine="echo"))
+
+    def test_what_a_killed_conversion_left_is_cleared_away(self, tiny_bin, tmp_path):
+        """Not that of another process, which may be at work."""
+        folder = shutil.copytree(tiny_bin, tmp_path / "model")
+        left, at_work = (folder / f".ctranslate2-int8-{name}" for name in ("left", "atwork"))
+        left.mkdir()
+        at_work.mkdir()
+        os.utime(left, (0, 0))
+        converted(Model("tiny", folder))
+        assert at_work.exists()
+        assert not left.exists()
+
+    def test_ctrl_c_does_not_reach_the_conversion(self, tiny_bin, tmp_path, monkeypatch):
+        """The terminal sends it to the whole group; the run ends after what is under way."""
+        groups = []
+        real = subprocess.run
+        monkeypatch.setattr(
+            subprocess, "run", lambda *a, **kw: groups.append(kw["process_group"]) or real(*a, **kw)
+        )
+        converted(Model("tiny", shutil.copytree(tiny_bin, tmp_path / "model")))
+        assert groups == [0]
 
     def test_a_folder_that_cannot_be_written_uses_the_cache(self, tiny_bin, tmp_path, monkeypatch):
         folder = shutil.copytree(tiny_bin, tmp_path / "model")

@@ -52,6 +52,14 @@ class TestFind:
     def test_by_its_folder(self, tiny_bin):
         assert models.require(str(tiny_bin)).folder == tiny_bin
 
+    def test_by_a_folder_of_a_bare_name(self, tiny_bin, tmp_path, monkeypatch):
+        """After the models that are called so."""
+        monkeypatch.chdir(tmp_path)
+        for name in ("tiny", models.BUILT_IN_MODEL):
+            shutil.copytree(tiny_bin, tmp_path / name)
+        assert models.require("tiny").folder == Path("tiny")
+        assert models.require(models.BUILT_IN_MODEL).folder != Path(models.BUILT_IN_MODEL)
+
     def test_what_is_not_here_is_said_with_the_way_to_get_it(self):
         with pytest.raises(EngineError, match="translate models pull nobody/nothing"):
             models.require("nobody/nothing")

@@ -75,6 +75,17 @@ def _loaded(settings: Settings, model: models.Model, weights_mtime_ns: int) -> E
     return CTranslateEngine(model, settings)
 
 
+def needs_conversion(settings: Settings) -> bool:
+    """Whether loading takes longer this once, because the model must be converted first."""
+    model = model_of(settings)
+    if model is None or settings.engine == "marian":
+        return False
+    from translate.engines.conversion import is_converted
+    from translate.engines.ctranslate import device_of, quantization_for
+
+    return not is_converted(model, quantization_for(device_of(settings.device)))
+
+
 def model_of(settings: Settings) -> models.Model | None:
     """The model that the settings choose; the echo engine has none."""
     if settings.engine != "echo":

@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ Weights = Mapping[str, npt.NDArray[Any]]
 STAMP = "source.json"
 # Part of the stamp: raise it when the conversion below changes what it writes.
 CONVERSION_VERSION = 2
+_ABANDONED = 3600.0  # seconds; no conversion takes that long
 
 
 def converted(model: Model, quantization: str = "int8") -> Path:
@@ -55,6 +57,12 @@ def converted(model: Model, quantization: str = "int8") -> Path:
         f"{model.folder}: no place to keep the converted model; make it or "
         f"{_targets(model, quantization)[-1].parent} writable"
     )
+
+
+def is_converted(model: Model, quantization: str = "int8") -> bool:
+    """Whether `converted` would answer at once."""
+    stamp = _stamp(model)
+    return any(_read_stamp(target) == stamp for target in _targets(model, quantization))
 
 
 def _targets(model: Model, quantization: str) -> tuple[Path, Path]:
@@ -92,11 +100,15 @@ def _is_writable(target: Path) -> bool:
 
 def _convert_into(target: Path, model: Model, quantization: str, stamp: dict[str, Any]) -> None:
     """Convert in a temporary folder, then rename it: others see the old state or the new one."""
+    _clear_abandoned(target)
     scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         arguments = [str(model.folder), str(scratch / "model"), quantization]
         command = [sys.executable, "-m", __name__, *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        # In a process group of its own: Ctrl-C is for the run, which ends after what is under way.
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, text=True, check=False, process_group=0
+        )
         if done.returncode != 0:
             lines = done.stderr.strip().splitlines() or ["no reason given"]
             raise EngineError(
@@ -114,6 +126,13 @@ def _convert_into(target: Path, model: Model, quantization: str, stamp: dict[str
                 raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _clear_abandoned(target: Path) -> None:
+    """Delete what conversions that were killed have left behind, up to a whole model each."""
+    for scratch in target.parent.glob(f".{target.name}-*"):
+        if time.time() - scratch.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def convert(folder: Path, target: Path, quantization: str) -> None:

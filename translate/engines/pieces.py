@@ -87,5 +87,5 @@ def _processor(path: Path) -> Any:
         return SentencePieceProcessor(model_file=str(path))
     except (OSError, RuntimeError) as error:
         raise EngineError(
-            f"{path}: cannot be read; get the model again with: translate models pull"
+            f"{path}: not a SentencePiece model; check it with: translate models verify"
         ) from error

@@ -12,6 +12,7 @@ from translate.models.folder import (
     TOKENIZERS,
     Model,
     file_digest,
+    way_to_get,
 )
 
 
@@ -22,7 +23,7 @@ def check_complete(model: Model) -> None:
     Sizes come from the manifest, or from the header of the safetensors file itself. Raises
     `EngineError` that names the file.
     """
-    way_out = f"get it again with: translate models pull {model.name}"
+    way_out = way_to_get(model.name)
     for name, pulled in model.pulled_files.items():
         path = model.folder / name
         size = path.stat().st_size if path.is_file() else -1

@@ -29,13 +29,15 @@ def find(name: str, models_dir: Path | None = None) -> Model | None:
         True
     """
     full_name = SHORT_NAMES.get(name, name)
-    if (Path(name) / "config.json").is_file() and (os.sep in name or name in (".", "..")):
+    is_folder = (Path(name) / "config.json").is_file()
+    if is_folder and (os.sep in name or name in (".", "..")):
         return _from_folder(Path(name))
     for root in roots(models_dir):
         for folder in _folders_for(full_name, root):
             if (folder / "config.json").is_file():
                 return Model(full_name, folder)
-    return _in_hub_cache(full_name)
+    # A folder of a bare name comes last: it must not hide a model that is called so.
+    return _in_hub_cache(full_name) or (_from_folder(Path(name)) if is_folder else None)
 
 
 def require(name: str, models_dir: Path | None = None) -> Model:

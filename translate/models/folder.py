@@ -84,7 +84,7 @@ class Model:
                 return self.folder / name
         raise EngineError(
             f"{self.folder}: no weights in it (model.safetensors or pytorch_model.bin); "
-            f"get them with: translate models pull {self.name}"
+            f"{way_to_get(self.name)}"
         )
 
     @property
@@ -111,7 +111,7 @@ class Model:
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise EngineError(
                 f"{self.folder / MANIFEST}: not a manifest that pull has written; delete it, or "
-                f"get the model again with: translate models pull {self.name}"
+                f"{way_to_get(self.name)}"
             ) from error
 
     @property
@@ -128,14 +128,28 @@ class Model:
         return file_digest(self.weights, "blake2b")[:12]
 
 
+def way_to_get(name: str) -> str:
+    """
+    Say how to get the files of a model again: the Hub knows OWNER/NAME alone.
+
+        >>> way_to_get("Helsinki-NLP/opus-mt-de-en")
+        'get it again with: translate models pull Helsinki-NLP/opus-mt-de-en'
+        >>> way_to_get("my-model")
+        'copy its folder again from where it came'
+    """
+    if name == BUILT_IN_MODEL:
+        return "install translate again"
+    if "/" in name:
+        return f"get it again with: translate models pull {name}"
+    return "copy its folder again from where it came"
+
+
 def read_json(path: Path, name: str) -> dict[str, Any]:
     """Read a JSON file of a model; raises `EngineError` that names the file and the way out."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise EngineError(
-            f"{path}: cannot be read ({error}); get it again with: translate models pull {name}"
-        ) from error
+        raise EngineError(f"{path}: cannot be read ({error}); {way_to_get(name)}") from error
     if not isinstance(content, dict):
         raise EngineError(f"{path}: not a JSON object; is it the file of a model?")
     return content
