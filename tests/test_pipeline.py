@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from translate.data import Format, Origin, Source, TranslatedArticle
+from translate.data import Failure, Format, Origin, Source, TranslatedArticle
 from translate.engines.echo import EchoEngine
 from translate.errors import EngineError
 from translate.pipeline import Prepared, Tools, prepare, translate_batches
@@ -63,6 +63,21 @@ def batch(name, text):
 
 FIRST = "Der Rat tagt heute.\n\nDie Stadt baut zwei neue Schulen am Fluss."
 SECOND = "Der Rat tagt heute.\n\nDie Bahn fährt wegen des Schnees erst am Abend."
+
+
+def test_a_fault_of_ours_costs_one_article(monkeypatch):
+    """It is said, with the file that brought it to light."""
+
+    def faulty(_):
+        raise RecursionError("maximum recursion\ndepth exceeded")
+
+    monkeypatch.setattr("translate.pipeline.clean", faulty)
+    outcome = prepare(Source("a.txt", Format.TEXT, b"Die Stadt baut."), Settings())
+    assert isinstance(outcome, Failure)
+    assert outcome.reason == (
+        "a.txt: a fault of translate itself (RecursionError: maximum recursion depth exceeded); "
+        "please report it with the file"
+    )
 
 
 def test_a_sentence_that_is_under_way_is_not_asked_for_again():

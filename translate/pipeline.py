@@ -59,6 +59,7 @@ from translate.translation import (
 # busy, few enough that an interrupted run finishes what is under way within seconds.
 BATCH_SEGMENTS = 200
 _UNDER_WAY = 3
+_SHOWN = 200  # characters of an exception's own words
 
 Batch = Sequence["Prepared | Skipped | Failure"]
 
@@ -142,7 +143,11 @@ class Tools:
 
 
 def prepare(source: Source, settings: Settings) -> Prepared | Skipped | Failure:
-    """Read, clean and segment one source; what is wrong with it becomes an outcome."""
+    """
+    Read, clean and segment one source; what is wrong with it becomes an outcome.
+
+    So does a fault of ours that it brings to light: one page must not stop the others.
+    """
     try:
         article = clean(read(source))
         language = GERMAN if settings.any_language else language_of_blocks(article.blocks)
@@ -154,6 +159,12 @@ def prepare(source: Source, settings: Settings) -> Prepared | Skipped | Failure:
         return Prepared(source, article, segment(article))
     except ArticleError as error:
         return Failure(source.path, str(error))
+    except Exception as error:  # noqa: BLE001
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN]
+        return Failure(
+            source.path,
+            f"{source.path}: a fault of translate itself ({reason}); please report it with the file",
+        )
 
 
 def batches(
