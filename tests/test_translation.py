@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -138,6 +139,22 @@ class TestSecondLook:
         judge = Judge(doubt_of(""))
         made = translate(segments("Es kamen elf."), {}, lambda: engine, judge, retry_budget=10)
         assert (made[0].text, made[0].note) == ("Twelve came.", "")
+
+    def test_what_did_not_come_to_an_end_is_asked_again_without_a_budget(self):
+        """Also behind an answer that is worse, and for which there is no time."""
+
+        class Endless(Recorder):
+            def translate(self, sentences):
+                done = super().translate(sentences)
+                return [replace(d, is_complete="LOOP" not in d.text) for d in done]
+
+        engine = Endless(others=["He came."])
+        two = (Finding("x", Severity.ERROR, "!"),) * 2
+        judge = Judge(lambda german, _, __: two if german == "Es kamen elf." else ())
+        made = translate(
+            segments("Es kamen elf.", "Er kam loop."), {}, lambda: engine, judge, retry_budget=0
+        )
+        assert [t.text for t in made] == ["ES KAMEN ELF.", "He came."]
 
     def test_the_budget_is_kept(self):
         engine = Recorder({"Es kamen elf.": "Twelve came."}, others=["Eleven came."])

@@ -184,7 +184,8 @@ def translate_sentences(
         note = f"too long for the model: translated in {len(pieces)} parts"
         attempts[sentence] = judge.attempt(sentence, joined, note)
     wrong = _affordable(attempts, engine, retry_budget)
-    return attempts | _second_look(wrong, attempts, engine, judge)
+    chosen = attempts | _second_look(wrong, attempts, engine, judge)
+    return {sentence: _admit_loop(attempt) for sentence, attempt in chosen.items()}
 
 
 def _best(sentence: str, hypotheses: Sequence[Hypothesis], judge: Judge) -> Attempt:
@@ -244,7 +245,11 @@ def begin_alike(german: str, english: str) -> str:
 
 
 def _affordable(attempts: Mapping[str, Attempt], engine: Engine, retry_budget: float) -> list[str]:
-    """The sentences with errors, worst first, as many as the budget of extra time allows."""
+    """
+    The sentences with errors, worst first, as many as the budget of extra time allows.
+
+    An answer that did not come to its end is none: it is asked for again at any price.
+    """
     wrong = [sentence for sentence, attempt in attempts.items() if attempt.weight[0]]
     wrong.sort(key=lambda sentence: attempts[sentence].weight, reverse=True)
     left = retry_budget * sum(len(sentence) for sentence in attempts)
@@ -252,7 +257,7 @@ def _affordable(attempts: Mapping[str, Attempt], engine: Engine, retry_budget: f
     for sentence in wrong:
         left -= _COST_OF_RETRY * len(sentence)
         if left < 0 and attempts[sentence].hypothesis.is_complete:
-            break
+            continue
         if engine.length(sentence) <= min(engine.longest, LONGEST):
             chosen.append(sentence)
     return chosen
@@ -280,7 +285,7 @@ def _second_look(
     for sentence, others in zip(still_wrong, engine.alternatives(still_wrong), strict=True):
         candidates = [judge.attempt(sentence, o, "second look with a wider beam") for o in others]
         best[sentence] = _lightest(best[sentence], *candidates)
-    return {sentence: _admit_loop(attempt) for sentence, attempt in best.items()}
+    return best
 
 
 def _lightest(*attempts: Attempt) -> Attempt:
