@@ -48,7 +48,7 @@ docs: setup
 	WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/test_documentation.py -k write_the_generated
 
 clean:
-	rm -rf build dist out .pytest_cache .mypy_cache .ruff_cache models/*/ctranslate2-*
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache models/*/ctranslate2-*
 
 setup: $(READY)
 
