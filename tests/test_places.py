@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from translate.corpus import planning
@@ -77,7 +75,7 @@ def test_folders_lie_in_each_other_deeper_than_python_recurses(tmp_path):
     for folder in [deep, *deep.parents][:1100]:  # pytest's own tidying recurses
         for file in folder.iterdir():
             file.unlink()
-        os.rmdir(folder)
+        folder.rmdir()
 
 
 def test_what_was_renamed_is_found_by_its_digest(tmp_path, monkeypatch):
