@@ -6,12 +6,14 @@ Cases of mending are in `cases/glossary.tsv`.
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from translate import glossary
 from translate.errors import SettingsError
+from translate.glossary import Term
 
 CASES = Path(__file__).parent / "cases" / "glossary.tsv"
 
@@ -92,6 +94,47 @@ def test_the_later_file_wins(tmp_path):
         (tmp_path / name).write_text(f"Kanzleramt\t{english}\n", encoding="utf-8")
     terms = glossary.load([tmp_path / "a.tsv", tmp_path / "b.tsv"])
     assert terms.terms["Kanzleramt"].english == ("Chancellor's Office",)
+
+
+@pytest.mark.parametrize(
+    ("terms", "german", "english"),
+    [
+        ("Bild\tpicture\n", "Das stand in der Bild-Zeitung.", "It was in the Bild newspaper."),
+        ("Bild\tpicture\n", "Das stand in der Zeitung Bild.", "It was in the newspaper Bild."),
+        ("Land\tstate\n", "Er fuhr einen Land Rover.", "He drove a Land Rover."),
+    ],
+)
+def test_a_term_within_a_name_is_left_alone(own, terms, german, english):
+    """A word of a user's that is part of a name, copied from the German, is the name's."""
+    assert own(terms).mend(german, english) == english
+
+
+def test_a_surname_of_a_user_is_mended_wherever_it_stands(own):
+    """Only of places do we know that nobody is called so; a user's term may be a person."""
+    terms = own("Müller\tMueller\n")
+    english = terms.mend("Herr Müller und Eva Müller kamen.", "Mr. Müller and Eva Müller came.")
+    assert english == "Mr. Mueller and Eva Mueller came."
+
+
+def test_umlauts_in_two_characters_are_read_as_one(own):
+    """As editors on macOS may write them; articles have them in one."""
+    terms = own(unicodedata.normalize("NFD", "Kanzleramtsprüfung\taudit in Köln\n"))
+    (term,) = terms.terms.values()
+    assert term.german == "Kanzleramtsprüfung"
+    assert term.english == ("audit in Köln",)
+
+
+@pytest.mark.parametrize(("form", "written"), [("Wrocław", "Wroclaw"), ("Tromsø", "Tromso")])
+def test_letters_of_other_alphabets_may_be_plain(form, written):
+    """A keyboard without them is no mistake."""
+    assert glossary.has_form(f"He lives in {written}.", Term("Stadt", (form,)))
+
+
+def test_what_is_no_sentence_is_left_alone(names):
+    """A table without a full stop is no sentence: nobody checks it, and mending would take long."""
+    german = "Selenskyj reist nach Kiew. " * 400
+    english = "Selenskyj travels to Kiew. " * 400
+    assert names.mend(german, english) == english
 
 
 def test_an_exact_term_is_not_inflected(own):

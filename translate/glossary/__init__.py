@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -22,8 +21,10 @@ from pathlib import Path
 
 from translate.data import Finding, Severity, digest_of
 from translate.errors import SettingsError
+from translate.glossary.accents import without_accents
 from translate.glossary.adjectives import PlaceAdjectives
 from translate.glossary.matching import Index, Match
+from translate.glossary.neighbours import is_another_name
 from translate.glossary.suggestions import Suggestion, suggest
 from translate.glossary.terms import NAMES, Problem, Term, read_terms, shipped_terms
 
@@ -35,6 +36,9 @@ CHECK = "glossary"
 # Iran for Iraq 0.75. By eye on the glossary's own names.
 _NEARLY = 0.86
 _SHORTEST = 5  # letters; shorter names are too often like one another
+
+# Characters of both sides together; what is longer is no sentence, and no check looks at it.
+_LONGEST = 10_000
 
 
 class Glossary:
@@ -102,33 +106,36 @@ class Glossary:
 
     def mend(self, german: str, hypothesis: str) -> str:
         """Replace what is surely a wrong form of a term."""
+        if len(german) + len(hypothesis) > _LONGEST:
+            return hypothesis
         english = hypothesis
         matches = self.find(german)
-        for match in matches:
-            if not has_form(english, match.term):
-                english = self._mended(match, matches, english)
+        for match in {(match.text, match.term.german): match for match in matches}.values():
+            if _may_be_mended(match) and not has_form(english, match.term):
+                english = self._mended(match, matches, german, english)
         return self._adjectives.replace(german, english)
 
-    def _mended(self, match: Match, matches: Sequence[Match], english: str) -> str:
+    def _mended(self, match: Match, matches: Sequence[Match], german: str, english: str) -> str:
         term = match.term
-        if not _may_be_mended(term):
-            return english
         for spelling in dict.fromkeys((match.text, term.german)):
             if spelling not in term.english:
-                changed = _replaced(english, spelling, term.english[0])
+                changed = _replaced(german, english, spelling, term)
                 if changed != english:
                     return changed
         if len(term.german.split()) > 1:
-            return self._mended_word_by_word(term, matches, english)
-        return _nearly_right(term, matches, english) if term.kind in NAMES else english
+            return self._mended_word_by_word(term, matches, german, english)
+        return _nearly_right(term, matches, german, english) if term.kind in NAMES else english
 
-    def _mended_word_by_word(self, term: Term, matches: Sequence[Match], english: str) -> str:
+    def _mended_word_by_word(
+        self, term: Term, matches: Sequence[Match], german: str, english: str
+    ) -> str:
         """Mend the parts of a full name that have terms of their own: the surname alone."""
         for word in term.german.split():
             part = self.terms.get(word)
             if part and part.kind in NAMES and not has_form(english, part):
-                changed = _replaced(english, word, part.english[0])
-                english = changed if changed != english else _nearly_right(part, matches, english)
+                changed = _replaced(german, english, word, part)
+                is_mended = changed != english
+                english = changed if is_mended else _nearly_right(part, matches, german, english)
         return english
 
 
@@ -183,14 +190,16 @@ def form_in(english: str, term: Term) -> str:
     return ""
 
 
-def _may_be_mended(term: Term) -> bool:
+def _may_be_mended(match: Match) -> bool:
     """
-    Whether a German form left in the English is surely a mistake, if the term is not a user's.
+    Whether a German form left in the English is surely a mistake.
 
-    Acronyms are not spelt out (BGH), and peoples only mended where they are adjectives.
+    Acronyms are not spelt out (BGH), and peoples only mended where they are adjectives. A user's
+    term is always meant, but for the beginning of a compound („Bild-Zeitung“) if it is no name.
     """
+    term = match.term
     if term.is_required:
-        return True
+        return not match.is_part or term.kind in NAMES
     is_acronym = sum(letter.isupper() for letter in term.german) > 1 and " " not in term.german
     if is_acronym and "-" not in term.german:
         return term.german.lower() == term.english[0].lower()
@@ -198,12 +207,7 @@ def _may_be_mended(term: Term) -> bool:
 
 
 # One sentence is asked for each of its terms.
-@lru_cache(maxsize=64)
-def _plain(text: str) -> str:
-    """Take the accents off: Erdogan is accepted for Erdoğan."""
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+_plain = lru_cache(maxsize=64)(without_accents)
 
 
 @lru_cache(maxsize=50_000)
@@ -226,11 +230,22 @@ def _missing(term: Term) -> Finding:
     return Finding(CHECK, Severity.WARNING, f"the glossary says {wanted}, the English has it not")
 
 
-def _replaced(english: str, spelling: str, form: str) -> str:
-    """Put a form in place of a spelling, with its genitive and its capital at the beginning."""
-    pattern = re.compile(rf"(?<![\w-]){re.escape(spelling)}(?P<tail>['’]s)?(?![\w])")
+# Lakes, mountains and capes have no article of their own in English. It is another noun's where
+# one follows: „the Genfer See region“.
+_WITHOUT_ARTICLE = ("Lake ", "Mount ", "Cape ")
+_NO_NOUN = r"(?=[^\w\s]|$| (?:is|was|has|had|will|would|can|could|and|or|in|on|at|to|for|from|of|with|by)\b)"
+
+
+def _replaced(german: str, english: str, spelling: str, term: Term) -> str:
+    """Put a term in place of a spelling, with its genitive and its capital at the beginning."""
+    form, escaped = term.english[0], re.escape(spelling)
+    has_no_article = form.startswith(_WITHOUT_ARTICLE)
+    article = f"(?:[Tt]he (?={escaped}{_NO_NOUN}))?" if has_no_article else ""
+    pattern = re.compile(rf"(?<![\w-]){article}(?P<name>{escaped})(?P<tail>['’]s)?(?![\w])")
 
     def put(match: re.Match[str]) -> str:
+        if is_another_name(term, german, english, match.span("name")):
+            return match[0]
         put_in = form[0].upper() + form[1:] if match.start() == 0 else form
         return put_in + (match["tail"] or "")
 
@@ -240,7 +255,7 @@ def _replaced(english: str, spelling: str, form: str) -> str:
 _CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w’']{3,}")
 
 
-def _nearly_right(term: Term, matches: Sequence[Match], english: str) -> str:
+def _nearly_right(term: Term, matches: Sequence[Match], german: str, english: str) -> str:
     """Mend a garbled name if just one word of the English is nearly it and no other name."""
     form = term.english[0]
     if len(form) < _SHORTEST or " " in form or form == term.german:
@@ -250,7 +265,7 @@ def _nearly_right(term: Term, matches: Sequence[Match], english: str) -> str:
         bare for word in _CAPITALISED.findall(english)
         if (bare := re.sub(r"['’]s$", "", word)) not in others and _is_nearly(bare, term)
     }  # fmt: skip
-    return _replaced(english, near.pop(), form) if len(near) == 1 else english
+    return _replaced(german, english, near.pop(), term) if len(near) == 1 else english
 
 
 def _is_nearly(word: str, term: Term) -> bool:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
+from translate.glossary.neighbours import is_another_name
 from translate.glossary.terms import Term
 
 _BEFORE_NOUN = re.compile(r"\b([A-ZÄÖÜ][\wß]+er) ([A-ZÄÖÜ]\w+)")
@@ -27,21 +29,26 @@ class PlaceAdjectives:
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self._english: dict[str, str] = {}
+        self._places: dict[str, Term] = {}
         for term in terms:
             if term.kind == "place" and " " not in term.german:
                 for form in _forms(term.german):
-                    self._english.setdefault(form, term.english[0])
+                    self._places.setdefault(form, term)
 
     def replace(self, german: str, english: str) -> str:
         """Put places for their adjectives where these were copied before another word."""
-        for adjective, noun in _BEFORE_NOUN.findall(german):
-            place = self._english.get(adjective)
+        for adjective, noun in dict.fromkeys(_BEFORE_NOUN.findall(german)):
+            place = self._places.get(adjective)
             if place and adjective in english and adjective not in _OTHERS:
                 # What follows is another word than in the German, however it is written.
                 copied = rf"\b{adjective}(?=\s+(?!(?i:{re.escape(noun)})\b)[a-zA-Z])"
-                english = re.sub(copied, place, english)
+                english = re.sub(copied, partial(_put, place, german), english)
         return english
+
+
+def _put(place: Term, german: str, copied: re.Match[str]) -> str:
+    is_other = is_another_name(place, german, copied.string, copied.span())
+    return copied[0] if is_other else place.english[0]
 
 
 def _forms(place: str) -> Iterator[str]:

@@ -140,17 +140,23 @@ def _fit(parts: Sequence[str], words: Sequence[str], term: Term, *, is_first: bo
             word,
             is_last=i == last,
             may_be_capital=is_first and i == 0,
-            is_name=term.kind in NAMES,
+            is_name=term.kind in NAMES or term.kind == "currency",
         )
         for i, (part, word) in enumerate(zip(parts, words, strict=True))
     )
 
 
 def _endings(part: str, *, is_name: bool) -> tuple[str, ...]:
-    """What may be appended: names take a genitive s alone, short ones only with an apostrophe."""
+    """
+    What may be appended: names take a genitive s alone, short ones only with an apostrophe.
+
+    Nouns in -er take no vowel: „Premiere“ is no form of „Premier“.
+    """
     if len(part) < _SHORT:
         return _GENITIVE[1:]
-    return _GENITIVE if is_name or part.isupper() else _ENDINGS
+    if is_name or part.isupper():
+        return _GENITIVE
+    return tuple(e for e in _ENDINGS if e[0] != "e") if part.endswith("er") else _ENDINGS
 
 
 def _is_form(

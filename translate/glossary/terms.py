@@ -8,6 +8,7 @@ an earlier one. Out: terms, and the problems of lines that are no terms.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -62,7 +63,9 @@ def read_terms(path: Path) -> tuple[list[Term], list[Problem]]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise SettingsError(f"{path}: cannot be read ({reason}); check --glossary") from error
-    return _collected(_parsed(text.split("\n"), str(path)), str(path))
+    # macOS may write an umlaut as two characters; articles are read as one.
+    lines = unicodedata.normalize("NFC", text).split("\n")
+    return _collected(_parsed(lines, str(path)), str(path))
 
 
 @cache
