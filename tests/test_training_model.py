@@ -174,3 +174,6 @@ def test_the_command_says_what_is_wrong(tmp_path, capsys):
     assert "dev.tsv: no such file; name its folder with --data" in capsys.readouterr().err
     assert main(["tarin"]) == 2
     assert "no stage tarin" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["train", "--pieces", "0"])
+    assert "must be more than 0" in capsys.readouterr().err

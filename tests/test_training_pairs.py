@@ -7,7 +7,7 @@ import pytest
 
 from training.encoded import Batches, Encoded, load
 from training.pairs import Pair, fault, read_pairs, tidy
-from training.prepare import prepare, train_tokenizer
+from training.prepare import prepare, read_dev, train_tokenizer
 from training.recipe import TrainingError
 
 LINES = [
@@ -74,6 +74,20 @@ def test_a_line_that_was_cut_off_is_refused(tmp_path):
     file.write_text("Ja.\tYes.\t1.0\town_news_a\nNein.\tNo.\t1", "utf-8")
     with pytest.raises(TrainingError, match="line 2 is cut off"):
         list(read_pairs(file))
+
+
+def test_a_development_pair_without_a_tab_is_refused(tmp_path):
+    (tmp_path / "dev.tsv").write_text("Ja.\tYes.\nNein. No.\n", "utf-8")
+    with pytest.raises(TrainingError, match=r"dev\.tsv:2: not German, a tab and English"):
+        read_dev(tmp_path / "dev.tsv")
+
+
+def test_pieces_without_their_numbers_are_refused(tmp_path):
+    """Another vocabulary would be trained over them."""
+    data = written(tmp_path)
+    (data / "vocab.json").unlink()
+    with pytest.raises(TrainingError, match=r"spm\.model: alone it is of no use"):
+        prepare(data, tmp_path / "run")
 
 
 def test_an_unknown_source_is_refused(tmp_path):

@@ -39,13 +39,20 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--eval", type=Path, default=Path("../shared/eval"), dest="evaluation")
     result.add_argument("--start", type=Path, help="first weights: a checkpoint or a model")
     length = result.add_mutually_exclusive_group()
-    length.add_argument("--hours", type=float, help="train so long from now on")
-    length.add_argument("--pieces", type=int, help="train on so many target pieces more")
+    length.add_argument("--hours", type=_positive, help="train so long from now on")
+    length.add_argument("--pieces", type=_positive, help="train on so many target pieces more")
     for kind in (Architecture, Recipe):
         for option in fields(kind):
             name = "--" + option.name.replace("_", "-")
             result.add_argument(name, type=type(option.default), metavar="N")
     return result
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if number <= 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return number
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,7 +103,8 @@ def _train(options: argparse.Namespace) -> None:
     architecture = replace(Architecture(), **_given(options, Architecture))
     train, dev = load(data / "train.npz"), load(data / "dev.npz")
     trainer = Trainer(architecture, recipe, train, dev, run)
-    trainer.open(options.start, options.hours, options.pieces)
+    pieces = None if options.pieces is None else int(options.pieces)
+    trainer.open(options.start, options.hours, pieces)
     trainer.fit(dev_scorer(data, options.data / "dev.tsv"))
 
 

@@ -19,7 +19,7 @@ from sacrebleu.metrics.chrf import CHRF
 
 from training.export import export
 from training.network import Network
-from training.prepare import read_dev
+from training.prepare import lines_of, read_dev
 from training.recipe import TrainingError
 from translate.engines.conversion import convert
 
@@ -54,7 +54,7 @@ def read_sets(dev: Path, folder: Path) -> list[Set]:
         reference = source.with_suffix(".en")
         if not reference.exists():
             raise TrainingError(f"{source}: has no {reference.name} beside it")
-        sides = [tuple(path.read_text("utf-8").splitlines()) for path in (source, reference)]
+        sides = [tuple(lines_of(path)) for path in (source, reference)]
         if len(sides[0]) != len(sides[1]):
             raise TrainingError(
                 f"{source}: {len(sides[0])} lines, but {len(sides[1])} in {reference.name}"

@@ -54,18 +54,28 @@ def prepare(data: Path, run: Path, held_out: Sequence[Path] = ()) -> dict[str, A
 def read_dev(path: Path) -> list[Pair]:
     """Read the `German TAB English` development pairs."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = lines_of(path)
     except FileNotFoundError:
         raise TrainingError(f"{path}: no such file; name its folder with --data") from None
-    return [
-        Pair(german, english, "dev") for german, english in (line.split("\t") for line in lines)
-    ]
+    return [_dev_pair(line, f"{path}:{number}") for number, line in enumerate(lines, start=1)]
+
+
+def lines_of(path: Path) -> list[str]:
+    """Read lines as `wc -l` counts them: a U+2028 in a sentence ends none."""
+    return path.read_text("utf-8").removesuffix("\n").split("\n")
+
+
+def _dev_pair(line: str, place: str) -> Pair:
+    german, tab, english = line.partition("\t")
+    if not tab or "\t" in english:
+        raise TrainingError(f"{place}: not German, a tab and English; mend or drop the line")
+    return Pair(german, english, "dev")
 
 
 def _held(dev: Iterable[Pair], files: Iterable[Path]) -> set[str]:
     lines = [side for pair in dev for side in (pair.german, pair.english)]
     for path in files:
-        lines += path.read_text("utf-8").splitlines()
+        lines += lines_of(path)
     return {name for name in map(key, lines) if len(name) > TELLING}
 
 
@@ -113,10 +123,13 @@ def _vocabulary(
     data: Path, folder: Path, pairs: Sequence[Pair], origins: dict[str, Origin]
 ) -> None:
     """Take the SentencePiece model that lies beside the data, or train one."""
-    for name in ("spm.model", "vocab.json"):
-        if (data / name).exists():
-            shutil.copyfile(data / name, folder / name)
-    if (folder / "spm.model").exists() and (folder / "vocab.json").exists():
+    names = ("spm.model", "vocab.json")
+    given = [name for name in names if (data / name).exists()]
+    if len(given) == 1:
+        raise TrainingError(f"{data / given[0]}: alone it is of no use; {names} go together")
+    for name in given:
+        shutil.copyfile(data / name, folder / name)
+    if all((folder / name).exists() for name in names):
         return
     train_tokenizer(
         [
