@@ -75,7 +75,7 @@ def test_a_fault_of_ours_costs_one_article(monkeypatch):
     outcome = prepare(Source("a.txt", Format.TEXT, b"Die Stadt baut."), Settings())
     assert isinstance(outcome, Failure)
     assert outcome.reason == (
-        "a.txt: a fault of translate itself (RecursionError: maximum recursion depth exceeded); "
+        "a.txt: a fault of translate (RecursionError: maximum recursion depth exceeded); "
         "please report it with the file"
     )
 

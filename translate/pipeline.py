@@ -163,7 +163,7 @@ def prepare(source: Source, settings: Settings) -> Prepared | Skipped | Failure:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN]
         return Failure(
             source.path,
-            f"{source.path}: a fault of translate itself ({reason}); please report it with the file",
+            f"{source.path}: a fault of translate ({reason}); please report it with the file",
         )
 
 
