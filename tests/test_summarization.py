@@ -193,6 +193,13 @@ def test_an_article_of_20000_sentences():
     assert len(summary_of(EnglishText("The count", tuple(sentences))).sentences) == 3
 
 
+def test_an_endless_sentence_is_no_trouble():
+    """A page of 32,000 words without a full stop among sentences: never chosen, no warning."""
+    endless = "and then the town voted again " * 5_300 + "."
+    text = EnglishText("The vote", sentences_of(endless, *(s.text for s in NEWS.sentences)))
+    assert endless not in {sentence.text for sentence in summary_of(text).sentences}
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=80), max_size=12), st.integers(0, 4), st.text(max_size=20))
 def test_any_text_is_answered(texts, count, title):

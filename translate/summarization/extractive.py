@@ -27,6 +27,8 @@ from translate.summarization.text import EnglishText
 VERSION = 2
 # Cosine from which a sentence only says again what one in the summary says already.
 _SAYS_THE_SAME = 0.6
+# Beyond it a probability is 0 or 1; a sentence of 32,000 words has thousands, and `exp` overflows.
+_LARGEST_LOGIT = 30.0
 # What a sentence is worth by the worst doubt about its translation. Measured on the labelled
 # articles: doubted sentences of the built-in model have 0.89 of the overlap (ROUGE-1) with the
 # reference translation that the others have (70 of 564). Less than that, because a summary is read
@@ -150,7 +152,8 @@ def values_of(measured: Profile, weights: Weights) -> Numbers:
     The power is 0 if a summary is measured by its words, and near 1 if by its sentences: a
     longer sentence says more. The value was chosen with the weights.
     """
-    kept = 1 / (1 + np.exp(-(measured.features @ weights.features)))
+    logits = np.clip(measured.features @ weights.features, -_LARGEST_LOGIT, _LARGEST_LOGIT)
+    kept = 1 / (1 + np.exp(-logits))
     relative = measured.lengths / measured.lengths.mean()
     value: Numbers = kept * relative**weights.length_exponent
     value[0] *= 1 + weights.lead_bonus
