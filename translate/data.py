@@ -11,7 +11,6 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 # Hashes carry their algorithm, so that a later change of it can be seen in old files.
 DIGEST_TAG = "b2:"
@@ -198,7 +197,7 @@ class Report:
         return len(self.findings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TranslatedArticle:
     """An article with everything that was made of it: what rendering needs, and no more."""
 
@@ -213,14 +212,6 @@ class TranslatedArticle:
     @property
     def path(self) -> str:
         return self.article.path
-
-    @cached_property
-    def english_blocks(self) -> tuple[str, ...]:
-        """The English of each block: its translations joined by single spaces."""
-        blocks: list[list[str]] = [[] for _ in self.article.blocks]
-        for translation in self.translations:
-            blocks[translation.segment.block].append(translation.text)
-        return tuple(" ".join(part for part in block if part) for block in blocks)
 
     @property
     def origins(self) -> Counter[Origin]:

@@ -15,7 +15,6 @@ from functools import cache
 
 from translate.summarization.english import words_of
 
-_CLOSERS = "\"'”’»)]"
 _OPENERS = "\"'“‘«(["
 _MARK = re.compile(r"([.!?…]+)([\"'”’»)\]]*) (?=([\"'“‘«(\[]*)([^\s.,;:!?…\"'”’»)\]]*))")
 _INITIAL = re.compile(r"(?:[A-Z]\.)*[A-Z]")
