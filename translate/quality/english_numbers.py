@@ -19,6 +19,7 @@ from translate.quality.quantities import (
     Quantity,
     Reading,
     clock,
+    clock_minutes,
     day_minutes,
     figures,
     follows,
@@ -26,6 +27,7 @@ from translate.quality.quantities import (
     read_table,
     roman,
     scaled,
+    summed,
     word_quantity,
 )
 
@@ -38,7 +40,13 @@ _TIMES_OF_DAY = {"noon": 720, "midday": 720, "midnight": 0}
 _PERIOD = re.compile(r"\s?([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _CLOCK_WORD = re.compile(r"\s?(?:o['’]clock|hours\b|hrs\b|h\b|UTC|GMT|noon|midnight)")
 _MILITARY = re.compile(r"[0-2]\d[0-5]\d")
+_BEFORE_HOUR = re.compile(r"\b(half past|quarter past|quarter to) $", re.IGNORECASE)
+_OFFSETS = {"half past": 30, "quarter past": 15, "quarter to": -15}
 _SHARES = ("third", "quarter", "fifth")
+# "a quarter of a million", "half a billion"
+_SHARE_OF = re.compile(
+    r"(?:half|quarters?|thirds?|fifths?|tenths?)[ -](?:of )?a[ -]$", re.IGNORECASE
+)
 
 
 def english_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
@@ -64,7 +72,7 @@ def english_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
             _add_word(text, found, token, reading)
         elif value := roman(token[0]):
             found.append(word_quantity(token, ((value,), len(word) > 1)))
-    return reach_over(text, found)
+    return reach_over(text, summed(text, found))
 
 
 @lru_cache(maxsize=200_000)
@@ -103,10 +111,15 @@ def read_word(word: str) -> Reading | None:
     """
     if known := _words().get(word):
         return known
-    first, dash, rest = word.partition("-")
+    if word.startswith("mid-"):  # mid-thirties
+        return _words().get(word[4:])
+    first, _, rest = word.partition("-")
     head = _words().get(first)
-    if not dash or not head:
-        return None
+    return _hyphenated(head, rest) if head and rest else None
+
+
+def _hyphenated(head: Reading, rest: str) -> Reading:
+    """Read a number and what follows its hyphen: twenty-one, three-quarters, three-year-old."""
     second, _, tail = rest.partition("-")
     value, unit = head[0][0], _words().get(second)
     if unit and 20 <= value < 100 and unit[0][0] < 10:
@@ -137,8 +150,8 @@ def _is_capital_m(text: str, token: Token, found: list[Quantity]) -> bool:
 
 
 def _add_scale(text: str, found: list[Quantity], token: Token, scale: float) -> None:
-    is_half = bool(found) and text[: token[1]].lower().endswith(("half a ", "half-a-"))
-    if is_half or follows(text, token, found):
+    is_share = bool(found) and _SHARE_OF.search(text, 0, token[1])
+    if is_share or follows(text, token, found):
         found[-1] = scaled(text, found[-1], token[2], scale)
     else:
         is_firm = scale >= MILLION or scale == SCALES["dozen"]
@@ -151,11 +164,21 @@ def _add_word(text: str, found: list[Quantity], token: Token, reading: Reading) 
     if joined is not None:
         found[-1] = joined
         return
-    quantity = word_quantity(token, reading)
-    if _CLOCK_WORD.match(text, quantity.end) or _PERIOD.match(text, quantity.end):
-        hour = int(quantity.values[0]) or 12
-        quantity = replace(quantity, minutes=day_minutes(hour, 0), is_time=True)
-    found.append(quantity)
+    found.append(_with_time(text, word_quantity(token, reading)))
+
+
+def _with_time(text: str, quantity: Quantity) -> Quantity:
+    """Make "eight p.m.", "half past seven" times of day; "twelve hours" may also be a time."""
+    start, end, hour = quantity.start, quantity.end, int(quantity.values[0])
+    before, period = _BEFORE_HOUR.search(text, 0, start), _PERIOD.match(text, end)
+    if not before and not period:
+        is_hour = _CLOCK_WORD.match(text, end)
+        minutes = day_minutes(hour or 12, 0)
+        return replace(quantity, minutes=minutes, is_time=True) if is_hour else quantity
+    minutes = clock_minutes(hour, _OFFSETS[before[1].lower()] if before else 0)
+    if period:
+        minutes = (minutes[period[1].lower() == "p"],)
+    return replace(quantity, values=(), minutes=minutes, firm=True, is_time=True)
 
 
 def _joined(text: str, last: Quantity, token: Token, values: tuple[float, ...]) -> Quantity | None:

@@ -18,6 +18,7 @@ from translate.quality.quantities import (
     Quantity,
     Reading,
     clock,
+    clock_minutes,
     day_minutes,
     figures,
     follows,
@@ -25,6 +26,7 @@ from translate.quality.quantities import (
     read_table,
     roman,
     scaled,
+    summed,
     word_quantity,
 )
 
@@ -67,6 +69,17 @@ _TIME = re.compile(r"\s?(?:Uhr|h\b)(?:\s([0-5]?\d)\b(?!\.|\s[A-ZÄÖÜ]|[.,]\d))
 
 # „9.12 Uhr“ is in the morning, unless the sentence says otherwise; „9 Uhr“ may be either.
 _LATE = re.compile(r"abend|nachmittag|nacht", re.IGNORECASE)
+# Which half of the day it is, directly after the time; „morgen“ is tomorrow.
+_HALF_OF_DAY = re.compile(
+    r"\s(?:(?:am|in der|des) )?(?:frühen |späten )?(?:"
+    r"(?P<early>früh(?:morgens)?|Morgens?|morgens|[Vv]ormittags?)|(?P<night>Nacht|nachts)|"
+    r"(?P<late>[Aa]bends?|[Nn]achmittags?))\b"
+)
+_NIGHT_ENDS = 7 * 60  # „3 Uhr nachts“ is early, „11 Uhr nachts“ late
+_NOON = 12 * 60
+# Minutes that stand before their hour: „halb acht“ is half an hour before eight.
+_BEFORE_HOUR = re.compile(r"\b(halb|dreiviertel|viertel vor|viertel nach) $", re.IGNORECASE)
+_OFFSETS = {"halb": -30, "dreiviertel": -15, "viertel vor": -15, "viertel nach": 15}
 
 
 def german_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
@@ -92,7 +105,7 @@ def german_quantities(text: str, tokens: Sequence[Token]) -> list[Quantity]:
             found.append(_with_time(text, word_quantity(token, reading)))
         elif value := roman(token[0]):
             found.append(word_quantity(token, ((value,), len(word) > 1)))
-    return reach_over(text, found)
+    return reach_over(text, summed(text, found))
 
 
 @lru_cache(maxsize=200_000)
@@ -123,16 +136,11 @@ def _is_tail(text: str, token: Token) -> bool:
 def _figure(text: str, token: Token) -> Iterator[Quantity]:
     figure, start, end = token
     time = clock(figure)
-    said = _TIME.match(text, end)
-    if time and said:
-        hour, minute = time[0], time[1] or int(said[1] or 0)
-        minutes = day_minutes(hour, minute)
-        if minute and not _LATE.search(text):
-            minutes = minutes[:1]
+    if time and (found := _time(text, start, end, *time)):
+        minutes, after = found
         yield Quantity(
-            text[start : said.end()], (), start, said.end(), minutes=minutes,
-            is_figure=True, is_time=True,
-        )  # fmt: skip
+            text[start:after], (), start, after, minutes=minutes, is_figure=True, is_time=True
+        )
         return
     is_hour = time is not None and _TIME_RANGE.match(text, end)
     yield from figures(text, token, ",", day_minutes(*time) if time and is_hour else ())
@@ -140,12 +148,44 @@ def _figure(text: str, token: Token) -> Iterator[Quantity]:
 
 def _with_time(text: str, quantity: Quantity) -> Quantity:
     """Make „drei Uhr“ and „halb drei“ times of day, which "3 p.m." answers for."""
-    hour = int(quantity.values[0])
-    if said := _TIME.match(text, quantity.end):
-        return replace(quantity, minutes=day_minutes(hour, int(said[1] or 0)), is_time=True)
-    if text[max(0, quantity.start - 5) : quantity.start].lower() == "halb ":
-        return replace(quantity, minutes=day_minutes(hour - 1 or 12, 30), firm=False)
-    return quantity
+    found = _time(text, quantity.start, quantity.end, int(quantity.values[0]), 0)
+    if found is None:
+        return quantity
+    minutes, after = found
+    if after == quantity.end:  # „halb acht“ may also be a count: „nur halb drei Viertel“
+        return replace(quantity, minutes=minutes, firm=False)
+    return replace(quantity, values=(), minutes=minutes, firm=True, is_time=True)
+
+
+def _time(
+    text: str, start: int, end: int, hour: int, minute: int
+) -> tuple[tuple[int, ...], int] | None:
+    """
+    Read the time of day that a number is, and where it ends; None where it is none.
+
+    >>> _time("um halb acht Uhr morgens", 8, 12, 8, 0), _time("9 Uhr", 0, 1, 9, 0)
+    (((450,), 16), ((540, 1260), 5))
+    """
+    said, before = _TIME.match(text, end), _BEFORE_HOUR.search(text, 0, start)
+    if not said and not before:
+        return None
+    offset = _OFFSETS[before[1].lower()] if before else minute or int((said and said[1]) or 0)
+    end = said.end() if said else end
+    minutes = clock_minutes(hour, offset) if before else day_minutes(hour, offset)
+    half = _HALF_OF_DAY.match(text, end)
+    if half:
+        return (_in_half(minutes, half.lastgroup or ""),), end
+    is_morning = offset > 0 and not before and not _LATE.search(text)
+    return minutes[:1] if is_morning else minutes, end
+
+
+def _in_half(minutes: tuple[int, ...], half: str) -> int:
+    """Choose the reading of a time by the half of the day that is named: early, night or late."""
+    if len(minutes) == 1:
+        is_midnight = half == "night" and _NOON <= minutes[0] < _NOON + 60
+        return minutes[0] - _NOON if is_midnight else minutes[0]
+    is_early = half == "early" or (half == "night" and minutes[0] < _NIGHT_ENDS)
+    return minutes[0 if is_early else 1]
 
 
 @lru_cache(maxsize=1)

@@ -31,9 +31,11 @@ _COUNTING = re.compile(
     r"(?:tägig|jährig|wöchig|monatig|stündig|minütig|köpfig|stellig|stöckig|teilig|malig|rädrig)"
     r"(?:e[nmrs]?)?$"
 )
+_FAHRENHEIT = 2  # degrees by which a converted temperature may be rounded
+_DEGREES = frozenset({"degree", "degrees"})
 _CONVERTED_UNIT = re.compile(
     r"\b(?:miles?|mph|pounds?|lbs?|feet|foot|ft|yards?|acres?|inch(?:es)?|gallons?|fahrenheit|"
-    r"ounces?|°f|square (?:miles?|feet))\b",
+    r"ounces?|°f|degrees?|square (?:miles?|feet))\b",
     re.IGNORECASE,
 )
 
@@ -144,7 +146,8 @@ def _contradictions(
 
 
 def _must_be_said(quantity: Quantity) -> bool:
-    return quantity.is_figure or quantity.scale > 1 or quantity.values[0] > 12
+    is_large = not quantity.values or quantity.values[0] > 12
+    return is_large or quantity.is_figure or quantity.scale > 1
 
 
 def _partner(quantity: Quantity, others: list[Quantity]) -> Quantity | None:
@@ -234,10 +237,11 @@ def _significant(value: float) -> int:
 def _is_converted(pair: Pair, german: Quantity, english: Quantity) -> bool:
     if not german.values or not english.values or german.values[0] == 0:
         return False
-    if not _CONVERTED_UNIT.search(pair.english):
+    if not (unit := _CONVERTED_UNIT.search(pair.english)):
         return False
     exact, given = german.values[0], english.values[0]
-    is_fahrenheit = abs(exact * 1.8 + 32 - given) <= 2
-    return is_fahrenheit or any(
+    if abs(exact * 1.8 + 32 - given) <= _FAHRENHEIT:
+        return True
+    return unit[0].lower() not in _DEGREES and any(
         abs(exact * f - given) / given <= _VAGUE for f in _CONVERSIONS if given
     )

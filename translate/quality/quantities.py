@@ -29,10 +29,16 @@ _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})")
 _REACH = 9  # characters between a range's beginning and its end: " bis zu "
 # What follows a number and lets the other language count smaller units: two weeks are 14 days.
 _SPAN = re.compile(
-    r"\s(?:(?P<week>weeks?\b|Wochen?\b)|(?P<decade>decades?\b|Jahrzehnten?\b)|"
-    r"(?P<century>centur(?:y|ies)\b|Jahrhunderten?\b))"
+    r"\s(?:an )?(?:(?P<week>weeks?\b|Wochen?\b)|(?P<decade>decades?\b|Jahrzehnten?\b)|"
+    r"(?P<century>centur(?:y|ies)\b|Jahrhunderten?\b)|(?P<year>years?\b|Jahre?n?\b)|"
+    r"(?P<day>days?\b|Tage?n?\b)|(?P<hour>hours?\b|Stunden?\b))"
 )
-_SPANS = {"week": 7, "decade": 10, "century": 100}
+_SPANS = {"week": 7, "decade": 10, "century": 100, "year": 12, "day": 24, "hour": 60}
+_SHORT_SPANS = frozenset({"year", "day", "hour"})
+_FEW = 5  # years, days or hours that are counted in months, hours or minutes: a year and a half
+# „90.+3“ is the 93rd minute: what a plus adds to the end of a half.
+_PLUS = re.compile(r"(?:[.'’]|th)?\s?\+\s?")
+_HALVES = frozenset({45.0, 90.0, 105.0, 120.0})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,17 @@ def day_minutes(hour: int, minute: int) -> tuple[int, ...]:
     return (minutes, minutes + 720) if 0 < hour < 12 else (minutes,)
 
 
+def clock_minutes(hour: int, offset: int) -> tuple[int, ...]:
+    """
+    Count from midnight, in both halves of the day, some minutes before or after an hour.
+
+    >>> clock_minutes(8, -30), clock_minutes(1, -30)
+    ((450, 1170), (30, 750))
+    """
+    minutes = (hour * 60 + offset) % 720
+    return minutes, minutes + 720
+
+
 def figures(text: str, token: Token, decimal: str, minutes: tuple[int, ...]) -> Iterator[Quantity]:
     """Read one figure, or its parts where it is a score, a version or a numeric date."""
     figure, start, end = token
@@ -211,6 +228,28 @@ def scaled(text: str, quantity: Quantity, end: int, scale: float) -> Quantity:
     )
 
 
+def summed(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Add up the minutes of a match that a plus joins: the „90.+3 Minute“ is the 93rd."""
+    if "+" not in text:
+        return found
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        if last and _HALVES.issuperset(last.values) and _is_added(text, last, quantity):
+            total = (last.values[0] + quantity.values[0],)
+            written = text[last.start : quantity.end]
+            joined[-1] = replace(last, text=written, values=total, end=quantity.end)
+        else:
+            joined.append(quantity)
+    return joined
+
+
+def _is_added(text: str, last: Quantity, quantity: Quantity) -> bool:
+    """Whether a plus joins two numbers."""
+    values = last.values and quantity.values
+    return bool(values) and _PLUS.fullmatch(text, last.end, quantity.start) is not None
+
+
 def reach_over(text: str, found: list[Quantity]) -> list[Quantity]:
     """Let a scale count for a range's beginning („zwei bis drei Mio.“), a week for its days."""
     for i, quantity in enumerate(found):
@@ -220,8 +259,11 @@ def reach_over(text: str, found: list[Quantity]) -> list[Quantity]:
             if later.scale >= LARGE and later.start - quantity.end <= _REACH:
                 wider = tuple(number(value * later.scale) for value in quantity.values)
         if span := _SPAN.match(text, quantity.end):
-            days = _SPANS[span.lastgroup or "week"]
-            wider += tuple(value * days for value in quantity.values[:1])
+            unit = span.lastgroup or ""
+            wider += tuple(
+                number(value * _SPANS[unit]) for value in quantity.values[:1]
+                if value < _FEW or unit not in _SHORT_SPANS
+            )  # fmt: skip
         if wider:
             found[i] = replace(quantity, values=quantity.values + wider)
     return found
