@@ -233,7 +233,8 @@ def _missing(term: Term) -> Finding:
 # Lakes, mountains and capes have no article of their own in English. It is another noun's where
 # one follows: „the Genfer See region“.
 _WITHOUT_ARTICLE = ("Lake ", "Mount ", "Cape ")
-_NO_NOUN = r"(?=[^\w\s]|$| (?:is|was|has|had|will|would|can|could|and|or|in|on|at|to|for|from|of|with|by)\b)"
+_GRAMMAR = "is|was|has|had|will|would|can|could|and|or|in|on|at|to|for|from|of|with|by"
+_NO_NOUN = rf"(?=[^\w\s]|$| (?:{_GRAMMAR})\b)"
 
 
 def _replaced(german: str, english: str, spelling: str, term: Term) -> str:
