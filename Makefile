@@ -25,6 +25,7 @@ fix: setup
 	$(BIN)/ruff format .
 
 bench: setup
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.segmentation
 	$(BIN)/python -m benchmarks.cleaning
