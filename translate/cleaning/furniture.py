@@ -15,18 +15,22 @@ from operator import or_
 from translate.cleaning import metadata
 from translate.cleaning.boxes import CONTACT, mark_boxes
 from translate.cleaning.characters import repair_columns
+from translate.cleaning.lines import has_verb, is_statement
+from translate.cleaning.lists import listed
 from translate.cleaning.phrases import LONGEST_PHRASE, furniture_of, names_word_of
 from translate.cleaning.pieces import Piece, first_prose
 from translate.cleaning.tables import mark_rows
-from translate.data import BlockKind
+from translate.data import BlockKind, Furniture
 
 ADVERTISEMENT = "advertisement"
 PROMPT = "prompt to the reader"
 RELATED = "related link"
 AFTER_ARTICLE = "after the article"
 SEPARATOR = "separator"
+IMAGE_CREDIT = "image credit"
 ADVERTISING_LABEL = "advertising label"
 
+_LABEL = re.compile(r"[\w-]+: ")
 _LETTER_OR_DIGIT = re.compile(r"\w")
 # After an advertising label a short line that sells something is the advertisement.
 _SELLING = re.compile(
@@ -87,7 +91,23 @@ def _by_words(piece: Piece) -> Piece:
     if piece.is_row or len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
         return piece
     furniture = furniture_of(_columns_of(piece), at_edge=False)
-    return replace(piece, reason=furniture.reason) if furniture else piece
+    if not furniture or _states(piece, furniture):
+        return piece
+    return replace(piece, reason=furniture.reason)
+
+
+def _states(piece: Piece, furniture: Furniture) -> bool:
+    """
+    Whether a paragraph with the words of furniture is a statement, which is text whatever it
+    names; or has one below a label, as in "Foto: So nennt er seinen Hund."
+    """
+    if piece.kind is not BlockKind.PARAGRAPH:
+        return False
+    label = _LABEL.match(piece.text)
+    if not label or furniture.reason != IMAGE_CREDIT:
+        return is_statement(piece.text)
+    rest = piece.text[label.end() :]
+    return is_statement(rest) and has_verb(rest)
 
 
 def _columns_of(piece: Piece) -> str:
@@ -234,8 +254,12 @@ def _mark_tail(pieces: Sequence[Piece]) -> list[Piece]:
     """
     marked = list(pieces)
     least = first_prose(marked)
+    edges = [*pieces[: least + 1], *map(_at_edge, pieces[least + 1 :])]
+    lists = listed(edges)
     for i in range(len(marked) - 1, least, -1):
-        piece = _at_edge(marked[i])
+        piece = edges[i]
+        if i in lists:
+            break
         if piece.is_prose and _is_about_publication(piece):
             piece = replace(piece, reason=AFTER_ARTICLE)
         if piece.is_prose or piece.kind is BlockKind.TITLE:
@@ -276,8 +300,11 @@ def _at_edge(piece: Piece) -> Piece:
     if len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
         return piece
     reason = metadata.reason_of(piece.text)
-    if not reason and (furniture := furniture_of(_columns_of(piece), at_edge=True)):
-        reason = furniture.reason
+    columns = _columns_of(piece)
+    # What such words could not take from a statement, they do not take at the edge either.
+    if not reason and not furniture_of(columns, at_edge=False):
+        furniture = furniture_of(columns, at_edge=True)
+        reason = furniture.reason if furniture else ""
     if reason == CONTACT and _APPEAL.match(piece.text):
         return piece
     return replace(piece, reason=reason) if reason else piece

@@ -19,7 +19,8 @@ from translate.cleaning.furniture import (
     ADVERTISING_LABEL,
     SEPARATOR,
 )
-from translate.cleaning.lines import LONGEST_JUDGED, signs_of, site_signs_of
+from translate.cleaning.lines import LONGEST_JUDGED, is_statement, signs_of, site_signs_of
+from translate.cleaning.lists import listed
 from translate.cleaning.metadata import reason_of
 from translate.cleaning.pieces import Piece
 from translate.data import BlockKind
@@ -49,13 +50,7 @@ _AGENCY_AT_END = re.compile(
     r"(?<=\w{3}[.!?]) ?(?:\([a-zA-Zäöü]{2,5}(?:[/,] ?\w{2,5})*\)|/[a-z]{2,4})$"
 )
 _ENTRIES = 3
-_LONGEST_LIST = 12  # lines
-_LEAST_LEAD_IN = 2  # spaces
 _ADVICE = 3  # lines that speak to the reader
-# A row of a box: "Beste Regie: Mira Kaya", "500 g Kartoffeln".
-_PAIR = re.compile(
-    r"[^\W\d_][^:.!?]{0,40}: [^:]{1,60}$|\d{1,4}(?:[.,/]\d+)? [^\W\d_][^:.!?]{1,50}$"
-)
 _SENTENCE_WORDS = 5  # spaces in a line that is text for certain
 _SIGNS_OF_SITES = frozenset((
     *("you", "we", "this text", "url", "mail", "handle", "phone", "copyright", "pipe", "code"),
@@ -89,6 +84,7 @@ class Page:
     title: int | None
     speaks: bool
     series: Mapping[str, int]
+    listed: frozenset[int]
 
     @classmethod
     def of(cls, pieces: Sequence[Piece]) -> Page:
@@ -98,7 +94,7 @@ class Page:
         series = Counter(series_of(piece.text) for piece in pieces)
         speaking = islice(filter(_is_advice, pieces), _ADVICE)
         speaks = len(list(speaking)) == _ADVICE
-        return cls(pieces, long, places[0], places[-1], title, speaks, series)
+        return cls(pieces, long, places[0], places[-1], title, speaks, series, listed(pieces))
 
     def is_text(self, i: int) -> bool:
         """
@@ -106,11 +102,11 @@ class Page:
         a line of its own, 97 were taken for furniture without the rule for sentences.
         """
         piece = self.pieces[i]
+        if is_statement(piece.text):
+            return True
         if _is_sentence(piece) and _is_plain(piece, speaks=self.speaks):
             return True
-        return (
-            self._is_entry(piece) or self._is_subheading(i) or self._is_row(i) or self._is_listed(i)
-        )
+        return i in self.listed or self._is_entry(piece) or self._is_subheading(i)
 
     def _is_entry(self, piece: Piece) -> bool:
         """Three times or numbers at the head of lines are a ticker's entries or a list's."""
@@ -119,7 +115,7 @@ class Page:
 
     def _is_subheading(self, i: int) -> bool:
         """Between two paragraphs, a line that names nothing of the site heads the second one."""
-        is_below = self._is_prose(i + 1) or (i + 1 < len(self.pieces) and self._is_row(i + 1))
+        is_below = self._is_prose(i + 1) or i + 1 in self.listed
         if self.zone(i) != "middle" or not (is_below and self._may_head(i)):
             return False
         piece = self.pieces[i]
@@ -131,34 +127,10 @@ class Page:
     def _may_head(self, i: int) -> bool:
         """Whether a paragraph stands above, or furniture that no line belongs to."""
         above = self.pieces[i - 1]
-        return above.is_prose or above.reason in _CLOSED
+        return i - 1 in self.listed or above.is_prose or above.reason in _CLOSED
 
     def _is_prose(self, i: int) -> bool:
         return 0 <= i < len(self.pieces) and self.pieces[i].is_prose
-
-    def _is_listed(self, i: int) -> bool:
-        """An item that has lost its mark: below "Das gehört hinein:", with such lines between."""
-        if not _names_nothing(self.pieces[i]):
-            return False
-        for piece in self.pieces[max(0, i - _LONGEST_LIST) : i][::-1]:
-            if piece.text.endswith(":"):
-                is_sentence = piece.text.count(" ") >= _LEAST_LEAD_IN
-                return is_sentence and not piece.reason and _leads_in(piece)
-            if piece.is_prose or piece.reason:
-                return False
-        return False
-
-    def _is_row(self, i: int) -> bool:
-        """One of three lines in a row that have a colon and name nothing of the site."""
-        if self.zone(i) == "head" or not _is_pair(self.pieces[i]):
-            return False
-        first = last = i
-        while first and i - first < _ENTRIES and _is_pair(self.pieces[first - 1]):
-            first -= 1
-        end = min(len(self.pieces), i + _ENTRIES) - 1
-        while last < end and _is_pair(self.pieces[last + 1]):
-            last += 1
-        return last - first + 1 >= _ENTRIES
 
     def zone(self, i: int) -> str:
         return "head" if i < self.first else "tail" if i > self.last else "middle"
@@ -219,18 +191,9 @@ def _names_nothing(piece: Piece) -> bool:
     return "about none of it" in site_signs_of(piece.text) and _is_plain(piece)
 
 
-def _leads_in(piece: Piece) -> bool:
-    """Whether a line with a colon at its end says nothing of the site."""
-    return (_SIGNS_OF_SITES - {"end colon"}).isdisjoint(site_signs_of(piece.text))
-
-
 def _is_advice(piece: Piece) -> bool:
     is_line = not piece.reason and len(piece.text) <= LONGEST_JUDGED and _is_sentence(piece)
     return is_line and bool(ADDRESS.search(piece.text)) and _is_plain(piece, speaks=True)
-
-
-def _is_pair(piece: Piece) -> bool:
-    return not piece.reason and bool(_PAIR.match(piece.text)) and _names_nothing(piece)
 
 
 def _is_long_prose(piece: Piece) -> bool:
