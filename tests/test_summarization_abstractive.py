@@ -320,6 +320,39 @@ def test_what_the_article_says_stays(sentence):
     assert result.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("article", "sentence"),
+    [
+        ("About 200 people saw the castle burn.", "Two hundred people saw the castle burn."),
+        ("Twenty-five streets were closed to traffic.", "25 streets were closed to traffic."),
+        ("The bridge cost the city €3.5bn in all.", "The bridge cost the city 3.5 billion."),
+        ("The bridge cost half a million euros in all.", "The bridge cost 500,000 euros."),
+        ("The bridge is 40m long and quite old.", "The bridge is 40 meters long and old."),
+        ("A three-year-old boy was found in the forest.", "A boy of 3 was found in the forest."),
+        ("The mayor of Łódź opened the bridge.", "The mayor of Lodz opened the bridge."),
+    ],
+)
+def test_numbers_and_names_may_be_written_otherwise(article, sentence):
+    """In figures or in words, with a scale in full or in letters, with or without accents."""
+    text = EnglishText("", (EnglishSentence(article, 0),))
+    summary = Summary((SummarySentence(sentence, (0,)),), "author")
+    assert check_summary(summary, text).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("article", "sentence", "named"),
+    [
+        ("About 200 people saw it burn.", "Three hundred people saw it burn.", "300"),
+        ("The town has two hundred and fifty houses.", "The town has 205 houses.", "205"),
+        ("The bridge cost the city €3.5bn.", "The bridge cost the city 3.5 million.", "3500000"),
+    ],
+)
+def test_other_numbers_in_words_are_found(article, sentence, named):
+    text = EnglishText("", (EnglishSentence(article, 0),))
+    summary = Summary((SummarySentence(sentence, (0,)),), "author")
+    assert f"says {named}, which" in check_summary(summary, text).findings[0].message
+
+
 def test_invented_content_is_replaced():
     """No wrong name in it, but hardly a word of the article either."""
     result = checked("The orchestra played a wonderful concert for children and grandparents.")

@@ -1,25 +1,23 @@
 """
 The facts of an English sentence, brought to one form: its numbers, and its names and dates.
 
-A plain reading that needs no other room. Whoever has a better one hands it to `checking` instead.
+A plain reading. Whoever has a better one hands it to `checking` instead.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 
+from translate.glossary.accents import without_accents
 from translate.summarization.english import words_of
+from translate.summarization.numbers import numbers_in, readings_of
 from translate.summarization.words import is_content
 
 # What `checking` is given: the facts of a sentence, in a form that can be compared.
 Facts = Callable[[str], Iterable[str]]
 
-_FIGURE = re.compile(r"\d+(?:,\d+)*(?:\.\d+)?")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_NUMBER_WORDS = {word: number for number, word in enumerate(words_of("numbers.txt"))}
 _SPEECH = frozenset(words_of("speech.txt"))
 
 
@@ -27,23 +25,26 @@ def facts_of(sentence: str) -> list[str]:
     """
     Find numbers, names and dates.
 
-    Numbers are written out with their scale, names without accents and possessive. A first word
-    counts as a name only where the next one shows it: another name, or a verb of saying.
+    Numbers are written in figures, names without accents and possessive. A first word counts as a
+    name only where the next one shows it: another name, or a verb of saying.
 
         >>> facts_of("Kim's visit cost 1.5 million euros on Monday, said Čaputová.")
         ['kim', '1500000', 'monday', 'caputova']
         >>> facts_of("Critics of the plan want twelve changes to 40 m² each.")
         ['12', '40']
     """
-    words = _WORD.findall(sentence)
-    facts = []
-    for place, word in enumerate(words):
-        following = words[place + 1] if place + 1 < len(words) else ""
-        if (number := _number(word)) is not None and word != "one":
-            facts.append(f"{number * _SCALES.get(following.lower(), 1.0):.10g}")
-        elif word[0].isupper() and is_content(word) and (place or _shows_name(word, following)):
-            facts.append(_folded(word))
-    return [fact for fact in facts if fact]
+    numbers = numbers_in(sentence)
+    facts = [(number.start, number.text) for number in numbers]
+    # What is written with a number („Twenty-five“, „200-strong“) is no name.
+    in_numbers = {place for number in numbers for place in range(number.start, number.end)}
+    words = list(_WORD.finditer(sentence))
+    for place, match in enumerate(words):
+        word = match[0]
+        following = words[place + 1][0] if place + 1 < len(words) else ""
+        is_name = word[0].isupper() and match.start() not in in_numbers and is_content(word)
+        if is_name and (place or _shows_name(word, following)) and (name := _folded(word)):
+            facts.append((match.start(), name))
+    return [fact for _, fact in sorted(facts)]
 
 
 def is_met(fact: str, known: Iterable[str]) -> bool:
@@ -54,8 +55,10 @@ def is_met(fact: str, known: Iterable[str]) -> bool:
     (True, True)
     >>> is_met("austria", ["australia"]), is_met("16", ["160"])
     (False, False)
+    >>> is_met("40m", ["40000000"]), is_met("40", ["40m"])
+    (True, True)
     """
-    return any(fact == other or _are_kin(fact, other) for other in known)
+    return any(_are_same(fact, other) or _are_kin(fact, other) for other in known)
 
 
 # How names of countries and of their people end after the root that they share.
@@ -64,6 +67,12 @@ _PEOPLE_ENDINGS = frozenset(
     ("", "s", "n", "an", "ian", "ish", "ese", "i", "er", "ans", "ians", "is")
 )
 _SHORTEST_ROOT = 4  # letters
+
+
+def _are_same(one: str, other: str) -> bool:
+    if one == other or not (one[0].isdigit() and other[0].isdigit()):
+        return one == other
+    return not set(readings_of(one)).isdisjoint(readings_of(other))
 
 
 def _are_kin(one: str, other: str) -> bool:
@@ -77,18 +86,10 @@ def _are_kin(one: str, other: str) -> bool:
     )
 
 
-def _number(word: str) -> float | None:
-    if _FIGURE.fullmatch(word):
-        return float(word.replace(",", ""))
-    return _NUMBER_WORDS.get(word.lower())
-
-
 def _shows_name(word: str, following: str) -> bool:
     has_possessive = word.endswith(("'s", "’s"))
     return has_possessive or following[:1].isupper() or following.lower() in _SPEECH
 
 
 def _folded(name: str) -> str:
-    name = re.sub(r"['’]s?$", "", name)
-    decomposed = unicodedata.normalize("NFKD", name.lower())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return without_accents(re.sub(r"['’]s?$", "", name.lower()))
