@@ -1,18 +1,30 @@
-"""What lists the articles: the index of all of them, the digest of those that came in."""
+"""
+What lists the articles: the index of all of them, the digest of those that came in.
+
+Both end in a seal, a comment that no reader sees: a list that a person has made or changed lacks
+it or does not match it, stays as it is, and ours goes beside it.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from translate.corpus.digesting import render_digest_of
 from translate.corpus.finding import DIGEST, INDEX
+from translate.data import digest_of
 from translate.rendering import IndexEntry, render_index
 from translate.settings import Settings
 from translate.store import Store
-from translate.writing import write_atomically
+from translate.writing import read_if_there, write_atomically
+
+_SEAL = re.compile(rb"\n<!-- translate (\S+) -->\n\Z")
+# What lists of earlier builds began with: they had no seal.
+_UNSEALED = (b"# Articles\n\n| Date | Title | Source | Words | Warnings |\n", b"# New articles\n")
 
 
-def write_index(out: Path, store: Store) -> None:
+def write_index(out: Path, store: Store, note: Callable[[str], None]) -> None:
     entries = [
         IndexEntry(
             title=state.title,
@@ -26,23 +38,57 @@ def write_index(out: Path, store: Store) -> None:
         for state in store.articles().values()
         if state.output
     ]
-    write_atomically(out / INDEX, render_index(entries).encode())
+    write_list(out / INDEX, render_index(entries), note)
 
 
-def write_digest(settings: Settings, store: Store) -> None:
+def write_digest(
+    settings: Settings, store: Store, edited: Mapping[str, str], note: Callable[[str], None]
+) -> None:
     """
     Write what came in with this run, once and again where `--digest` says.
 
-    A run that was killed left no line in the history: what it wrote came in with this one.
+    A run that was killed left no line in the history: what it wrote came in with this one. What
+    was written again because of a person's edit alone did not come in: `edited` has the digest of
+    each such source before the run.
     """
     last = next((run.started for run in store.runs(limit=1)), "")
     states = [
         state
-        for _, state in sorted(store.articles().items())
-        if state.output and state.written > last
+        for source, state in sorted(store.articles().items())
+        if state.output and state.written > last and edited.get(source) != state.source_digest
     ]
     if not states:
         return
-    for file in {settings.out / DIGEST, settings.digest or settings.out / DIGEST}:
-        text = render_digest_of(states, settings.out, file, "New articles")
-        write_atomically(file, text.encode())
+    usual = settings.out / DIGEST
+    write_list(usual, render_digest_of(states, settings.out, usual, "New articles"), note)
+    if settings.digest and settings.digest != usual:  # named for it: what lies there may go
+        text = render_digest_of(states, settings.out, settings.digest, "New articles")
+        write_atomically(settings.digest, text.encode())
+
+
+def write_list(file: Path, text: str, note: Callable[[str], None]) -> None:
+    """Write a list with its seal, beside a file of this name that is not ours or was edited."""
+    content = text.encode()
+    sealed = content + f"\n<!-- translate {digest_of(content)} -->\n".encode()
+    if is_ours(read_if_there(file)):
+        write_atomically(file, sealed)
+        return
+    beside = file.with_name(f"{file.stem}.new{file.suffix}")
+    note(f"{file.name} is not ours or was edited, and is kept; our list is {beside.name}")
+    if is_ours(read_if_there(beside)):
+        write_atomically(beside, sealed)
+
+
+def is_ours(content: bytes | None) -> bool:
+    r"""
+    Whether a list may be written over: none is there, or ours as we wrote it.
+
+        >>> is_ours(None), is_ours(b"# My notes\n")
+        (True, False)
+    """
+    if content is None:
+        return True
+    seal = _SEAL.search(content)
+    if seal is None:
+        return content.startswith(_UNSEALED)
+    return digest_of(content[: seal.start()]) == seal[1].decode(errors="replace")
