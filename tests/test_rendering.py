@@ -150,9 +150,8 @@ def test_an_article_is_read_back(blocks):
     rows = [(shown(row.source), shown(row.target)) for row in written.rows]
     for (german, english), row in zip(texts, rows, strict=True):
         wanted = shown(german), shown(english)
-        bare = tuple(re.sub(r"^•( |$)", "", text) for text in wanted)
-        unmarked = bare[0], bare[1].removesuffix("⚠").rstrip()
-        assert row in (wanted, bare, unmarked, (wanted[0], unmarked[1]), (bare[0], wanted[1]))
+        unmarked = wanted[0], wanted[1].removesuffix("⚠").rstrip()
+        assert row in (wanted, unmarked)
 
 
 @given(TEXTS)

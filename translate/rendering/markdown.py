@@ -9,9 +9,10 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from translate.data import BlockKind, Finding, Origin, TranslatedArticle, Translation
+from translate.rendering.cells import cell_of
 from translate.rendering.escaping import escape, escape_line
 from translate.rendering.front_matter import front_matter_line
-from translate.rendering.parsing import BULLET, DOUBT
+from translate.rendering.parsing import DOUBT
 from translate.rendering.sealing import sealed
 
 Rows = Literal["paragraph", "sentence"]
@@ -149,7 +150,7 @@ def _table(translated: TranslatedArticle, rows: Rows) -> str:
         german = "".join(t.segment.text + t.segment.trailing for _, t in row).strip()
         english = " ".join(t.text for _, t in row if t.text)
         mark = f" {DOUBT}" if any(index in doubtful for index, _ in row) else ""
-        lines.append(f"| {_cell(german, kind)} | {_cell(english, kind)}{mark} |")
+        lines.append(f"| {cell_of(german, kind)} | {cell_of(english, kind)}{mark} |")
     return "\n".join([*lines, ""])
 
 
@@ -165,15 +166,6 @@ def _rows(
             yield block.kind, row
         else:
             yield from ((block.kind, [item]) for item in row)
-
-
-def _cell(text: str, kind: BlockKind) -> str:
-    text = text.strip()
-    if text and kind in (BlockKind.TITLE, BlockKind.HEADING):
-        return f"**{escape(text, inside='*')}**"
-    if kind is BlockKind.LIST_ITEM:
-        return f"{BULLET} {escape(text)}"
-    return escape(text)
 
 
 def _worth_checking(translated: TranslatedArticle) -> str:

@@ -15,8 +15,9 @@ from typing import Any
 
 import yaml
 
-from translate.data import digest_of
-from translate.rendering.escaping import escape, has_markup, unescape
+from translate.data import BlockKind, digest_of
+from translate.rendering.cells import cell_of, kind_of, text_of, undecorated
+from translate.rendering.escaping import has_markup, unescape
 from translate.rendering.front_matter import front_matter_of
 from translate.rendering.sealing import is_sealed, unsealed
 
@@ -24,7 +25,6 @@ from translate.rendering.sealing import is_sealed, unsealed
 CELL_BYTES = 8
 
 DOUBT = "⚠"
-BULLET = "•"
 
 _SUMMARY_LINE = re.compile(rf"- (.*?)(?: \((¶\d+(?:, ¶\d+)*)\))?( {DOUBT})?")
 _HEADER = re.compile(r"\|\s*German\s*\|\s*English\s*\|\s*")
@@ -40,19 +40,28 @@ class Row:
     english: str
 
     @property
+    def kind(self) -> BlockKind:
+        """The kind as far as cells show it: it decorates both of them."""
+        return kind_of(self.german or self._english)
+
+    @property
     def source(self) -> str:
         """The German text of this row."""
-        return _text_of(self.german)
+        return text_of(self.german, self.kind)
 
     @property
     def target(self) -> str:
         """The English text of this row, without the mark of doubt."""
-        return _text_of(self.english.removesuffix(DOUBT).rstrip())
+        return text_of(self._english, self.kind)
 
     @property
     def is_plain(self) -> bool:
         """Whether the English cell shows text and nothing else."""
-        return not has_markup(_undecorated(self.english))
+        return not has_markup(undecorated(self._english, self.kind))
+
+    @property
+    def _english(self) -> str:
+        return self.english.removesuffix(DOUBT).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +111,10 @@ def parse(content: bytes) -> WrittenArticle | None:
     if len(whole_rows) < len(rows):
         return None
     # A source that is renamed takes its article along, with all that a person did to it.
-    head = [line for line in lines[: start - 2] if not line.startswith("source: ")]
+    head = lines[: start - 2]
+    named = next((n for n, line in enumerate(head) if line.startswith("source: ")), len(head))
     summary = list(_summary(head))
-    rest = [*head, *(row.german for row in whole_rows), *lines[end:]]
+    rest = [*head[:named], *head[named + 1 :], *(row.german for row in whole_rows), *lines[end:]]
     return WrittenArticle(
         front_matter=front_matter,
         rows=whole_rows,
@@ -141,19 +151,6 @@ def _row(line: str) -> Row | None:
     return Row(cells[1].strip(), cells[2].strip())
 
 
-def _undecorated(cell: str) -> str:
-    """Take off what the kind of a block put around its text."""
-    if cell.startswith("**") and cell.endswith("**") and len(cell) > 4:
-        return cell[2:-2]
-    if cell == BULLET or cell.startswith(f"{BULLET} "):
-        return cell[1:].lstrip()
-    return cell
-
-
-def _text_of(cell: str) -> str:
-    return unescape(_undecorated(cell))
-
-
 def _section(heading: str, lines: list[str]) -> str:
     """A section as it stands, from its heading to the next, ending in one line break."""
     starts = [number for number, line in enumerate(lines) if line.startswith(heading)]
@@ -167,7 +164,5 @@ def _section(heading: str, lines: list[str]) -> str:
 
 def is_cell_of(digest: bytes, row: Row, english: str) -> bool:
     """Whether a row was once written with this English, doubtful or not."""
-    around = "**" if row.german.startswith("**") else ""
-    bullet = f"{BULLET} " if row.german.startswith(f"{BULLET} ") else ""
-    cell = f"{bullet}{around}{escape(english, inside=around[:1])}{around}"
+    cell = cell_of(english, row.kind)
     return digest in (cell_digest(cell), cell_digest(f"{cell} {DOUBT}"))
