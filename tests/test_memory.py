@@ -258,7 +258,7 @@ def test_prune_forgets_engines_and_never_people(memory, out):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("prune", "--older-than", "soon"), "write it like 90d"),
+        (("prune", "--older-than", "soon"), "write it like 12h, 7d, 2w, 90d"),
         (("export", "memory.xlsx"), "must end in .tmx or .tsv"),
         (("export", "/nowhere/memory.tmx"), "cannot be written"),
         (("import", "missing.tmx"), "cannot be read"),

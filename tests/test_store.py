@@ -38,7 +38,7 @@ def test_a_state_of_every_released_version_opens(script, tmp_path):
     connection.executescript(script.read_text(encoding="utf-8"))
     connection.close()
     with Store.open(path) as store:
-        assert not store.is_new
+        assert store.is_rebuilt
         assert store.memory.recall("echo", ["Ja."]) == {"Ja.": YES}
         assert store.articles() == {"a.txt": STATE}
         assert [run.translated for run in store.runs()] == [1]
@@ -85,7 +85,7 @@ def test_a_damaged_file_is_said_to_be_one(tmp_path, damage):
     aside = set_aside(path)
     assert aside.name.startswith("state.broken-")
     with Store.open(path) as store:
-        assert store.is_new
+        assert not store.is_rebuilt
 
 
 def test_a_full_disk_is_one_sentence_and_changes_nothing(tmp_path):

@@ -114,7 +114,8 @@ class Tools:
 
     `engine`, `summarizer` and `glossary` are loaded when first called, so that a run with nothing
     to do loads none of them. `recall` and `remember` are the translation memory, used in the
-    driver's thread; `recall_human` gives what people made of sentences and paragraphs.
+    driver's thread; `recall_human` gives what people made of sentences and paragraphs, `edits_of`
+    what they wrote into the article of one source, by its path: the last at the end.
     """
 
     settings: Settings
@@ -125,6 +126,7 @@ class Tools:
     recall: Callable[[Sequence[str]], Mapping[str, Remembered]]
     remember: Callable[[Mapping[str, Remembered]], None]
     recall_human: Callable[[Iterable[str]], Mapping[str, str]] = lambda _: {}
+    edits_of: Callable[[str], Mapping[str, str]] = lambda _: {}
 
     @cached_property
     def judge(self) -> Judge:
@@ -216,7 +218,11 @@ def _begin(
     """Ask the engine for what neither people nor the memory know and no batch has asked for."""
     prepared = [item for item in batch if isinstance(item, Prepared)]
     human = tools.recall_human(_texts(prepared))
-    by_people = [made for item in prepared for made in _by_people(item, human)]
+    by_people = [
+        made
+        for item in prepared
+        for made in _by_people(item, human, tools.edits_of(item.source.path))
+    ]
     sentences = sentences_to_translate(_left(prepared, by_people))
     known = {*tools.recall(sentences), *(s for other in under_way for s in other.asked)}
     missing = [sentence for sentence in sentences if sentence not in known]
@@ -258,16 +264,27 @@ def _texts(prepared: Sequence[Prepared]) -> Iterator[str]:
         yield from (block.text.strip() for block in item.article.blocks)
 
 
-def _by_people(item: Prepared, human: Mapping[str, str]) -> list[Translation | None]:
-    """The translations that people made, None for the segments they left to us."""
-    made = [human.get(segment.text) for segment in item.segments]
+def _by_people(
+    item: Prepared, human: Mapping[str, str], own: Mapping[str, str]
+) -> list[Translation | None]:
+    """
+    The translations that people made, None for the segments they left to us.
+
+    A paragraph counts more than its sentences, what was written into this article (`own`) more
+    than what was written elsewhere, and there the last word most.
+    """
+    places: dict[str, list[list[int]]] = {}
     by_block: dict[int, list[int]] = {}
     for number, segment_of_block in enumerate(item.segments):
+        places.setdefault(segment_of_block.text, []).append([number])
         by_block.setdefault(segment_of_block.block, []).append(number)
     for block, numbers in by_block.items():
-        whole = human.get(item.article.blocks[block].text.strip())
-        if whole is not None:
-            for number, text in zip(numbers, _deal(whole, len(numbers)), strict=True):
+        places.setdefault(item.article.blocks[block].text.strip(), []).append(numbers)
+    made: list[str | None] = [None] * len(item.segments)
+    everywhere = {text: human[text] for text in places if text in human}
+    for german, english in (*everywhere.items(), *own.items()):
+        for numbers in places.get(german, ()):
+            for number, text in zip(numbers, _deal(english, len(numbers)), strict=True):
                 made[number] = text
     return [
         None if text is None else Translation(s, text, 0.0, Origin.HUMAN)

@@ -22,12 +22,13 @@ def digest_command(
     config: options.Config = None,
 ) -> None:
     """Show what came in: titles, two sentences, doubts; near-duplicates under one heading."""
-    from translate.corpus.digesting import moment, render_digest_since
+    from translate.corpus.digesting import render_digest_since
     from translate.corpus.finding import DIGEST
+    from translate.corpus.moments import moment
     from translate.writing import write_atomically
 
     settings = settings_from(config, out=out)
-    start = moment(since, datetime.datetime.now(datetime.UTC))
+    start = moment(since, datetime.datetime.now(datetime.UTC), "--since")
     text = render_digest_since(settings.out, start, file or settings.out / DIGEST)
     if file is None:
         print(text, end="")

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from translate.corpus.finding import STATE_FILE, STATE_FOLDER
 from translate.digest import DigestEntry, Reference, sketch_of
-from translate.errors import CorpusError, SettingsError
+from translate.errors import CorpusError
 from translate.rendering import WrittenArticle, parse, render_digest
 from translate.store import ArticleState, Store
 
-_AGE = re.compile(r"(\d+)\s*([hdw])")
 # Words of a paragraph that find it again on its page.
 _PASSAGE = 5
-_HOURS = {"h": 1, "d": 24, "w": 24 * 7}
-
-
-def moment(since: str, now: datetime.datetime) -> str:
-    """
-    The moment that `7d`, `12h`, `2w` or a date means, as the state writes moments.
-
-        >>> moment("2d", datetime.datetime(2026, 3, 10, 6, tzinfo=datetime.UTC))
-        '2026-03-08T06:00:00+00:00'
-
-    Raises `SettingsError` for anything else.
-    """
-    if age := _AGE.fullmatch(since.strip()):
-        now -= datetime.timedelta(hours=int(age[1]) * _HOURS[age[2]])
-        return now.isoformat(timespec="seconds")
-    try:
-        start = datetime.datetime.fromisoformat(since)
-    except ValueError as error:
-        raise SettingsError(f"--since {since!r}: write 12h, 7d, 2w or a date") from error
-    return start.replace(tzinfo=start.tzinfo or datetime.UTC).isoformat(timespec="seconds")
 
 
 def render_digest_since(out: Path, since: str, file: Path) -> str:

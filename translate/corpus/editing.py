@@ -7,10 +7,12 @@ new heading, a row more) cannot be mapped back, and then the file stays as it is
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from translate.data import digest_of
+from translate.data import TranslatedArticle, digest_of
 from translate.rendering import Row, WrittenArticle, cell_digest, is_cell_of, parse
 from translate.rendering.parsing import CELL_BYTES
 from translate.segmentation import split
@@ -34,10 +36,29 @@ class Edit:
     can_be_rendered: bool
     digest: str
 
+    def stands_in(self, translated: TranslatedArticle) -> bool:
+        """Whether an article says what the person wrote, wherever the German of a cell comes."""
+        blocks: defaultdict[str, set[str]] = defaultdict(set)
+        sentences: defaultdict[str, set[str]] = defaultdict(set)
+        for block, group in groupby(translated.translations, key=lambda t: t.segment.block):
+            some = list(group)
+            english = " ".join(t.text for t in some if t.text)
+            blocks[translated.article.blocks[block].text.strip()].add(english)
+            for translation in some:
+                sentences[translation.segment.text.strip()].add(translation.text)
+        return all(
+            (blocks.get(german) or sentences[german]) == {english}
+            for german, english in self.cells.items()
+        )
 
-def find_edit(content: bytes, state: ArticleState, recall: Recall) -> Edit | None:
+
+def find_edit(
+    content: bytes, state: ArticleState, recall: Recall, own: Mapping[str, str]
+) -> Edit | None:
     """
     Compare an article with what we recorded; None means that it is still that.
+
+    `own` is what a person wrote into it before.
 
     One of ours that is not the recorded one (written by a run that was killed, restored from a
     copy) is an edit without cells: rendering it again makes file and record one.
@@ -51,12 +72,11 @@ def find_edit(content: bytes, state: ArticleState, recall: Recall) -> Edit | Non
     if written is None or not state.frame:
         return Edit({}, {}, can_be_rendered=False, digest=digest)
     rows = _changed_rows(written, state)
-    cells: dict[str, str] = {}
-    is_clear = True
-    for row in rows:
-        # The same paragraph twice, translated in two ways: both are to stay.
-        is_clear &= row.is_plain and cells.get(row.source, row.target) == row.target
-        cells[row.source] = row.target
+    cells = {row.source: row.target for row in rows if row.source}
+    is_clear = all(row.is_plain and row.source for row in rows)
+    # The same paragraph twice, translated by people in two ways: both are to stay.
+    by_people = {*rows, *(row for row in written.rows if own.get(row.source) == row.target)}
+    is_clear &= all(cells.get(row.source, row.target) == row.target for row in by_people)
     signature = str(written.front_matter.get("translator", ""))
     sentences: dict[str, str] = {}
     for row in rows:
@@ -70,10 +90,10 @@ def _changed_rows(written: WrittenArticle, state: ArticleState) -> list[Row]:
         return [
             row
             for row, cell in zip(written.rows, before, strict=True)
-            if cell_digest(row.english) != cell and row.source
+            if cell_digest(row.english) != cell
         ]
     # Rows may have moved: what was nowhere before is new.
-    return [row for row in written.rows if cell_digest(row.english) not in before and row.source]
+    return [row for row in written.rows if cell_digest(row.english) not in before]
 
 
 def _cells(digests: bytes) -> Sequence[bytes]:

@@ -6,25 +6,22 @@ import contextlib
 import csv
 import datetime
 import heapq
-import os
 import re
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from translate.corpus.finding import HUMAN_FILE, STATE_FILE, STATE_FOLDER
+from translate.corpus.finding import STATE_FILE, STATE_FOLDER
+from translate.corpus.keeping import keep_human
+from translate.corpus.moments import moment
 from translate.data import Origin
 from translate.errors import CorpusError, ReadError, SettingsError
-from translate.rendering.tmx import read_tmx, write_tmx
+from translate.rendering.tmx import accepted, read_tmx, write_tmx
 from translate.store import HUMAN, MemoryPart, Remembered, Store, Unit
 from translate.writing import locked, write_atomically
 
 _COLUMNS = ("source", "target", "origin", "signature", "created")
-_AGE = re.compile(r"(\d+)\s*(d|days?|w|weeks?|m|months?|y|years?)")
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-
 # Units that are kept by one transaction while a file is read.
 _CHUNK = 5_000
 
@@ -92,7 +89,9 @@ def export(out: Path, file: Path, *, only_human: bool = False) -> int:
     write = _write_tsv if _is_table(file) else write_tmx
     with _opened(out) as store:
         units = store.memory.units(Origin.HUMAN if only_human else None)
-        _write_streamed(file, write(counted(units)))
+        if not file.parent.is_dir():
+            raise CorpusError(f"{file}: cannot be written, there is no such folder; make it first")
+        write_atomically(file, (piece.encode() for piece in write(counted(units))))
     return count
 
 
@@ -103,7 +102,8 @@ def import_file(out: Path, file: Path) -> Imported:
     What another tool wrote counts as a person's translation, for every engine. Of two units with
     the same German the later one stays. Articles that are written already are not touched.
 
-    Raises `ReadError` for a file that is neither, `LockedError` while a run is going on.
+    Raises `ReadError` for a file that is neither or that breaks off, and then says how many units
+    of it were taken; `LockedError` while a run is going on.
     """
     read = _read_tsv if _is_table(file) else read_tmx
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
@@ -112,12 +112,18 @@ def import_file(out: Path, file: Path) -> Imported:
     first = list(islice(units, 1))  # a file that cannot be read leaves no state behind
     state_folder = out / STATE_FOLDER
     with locked(state_folder), Store.open(state_folder / STATE_FILE) as store:
-        chunk = first
-        while chunk:
-            with store.transaction():
-                _take(store, chunk, imported, now)
-            chunk = list(islice(units, _CHUNK))
-        _keep_human(store, state_folder)
+        try:
+            chunk = first
+            while chunk:
+                with store.transaction():
+                    _take(store, chunk, imported, now)
+                chunk = list(islice(units, _CHUNK))
+        except ReadError as error:
+            taken = imported.taken + imported.changed
+            raise ReadError(f"{error} ({taken:,} units before that were taken)") from error
+        finally:
+            if note := keep_human(store, state_folder):
+                imported.reasons.append(note)
     return imported
 
 
@@ -127,28 +133,13 @@ def prune(out: Path, older_than: str) -> int:
 
     People's translations are never forgotten. The room goes back to the disk.
     """
-    before = _moment(older_than)
+    before = moment(older_than, datetime.datetime.now(datetime.UTC), "--older-than")
     state_folder = out / STATE_FOLDER
     with _opened(out), locked(state_folder), Store.open(state_folder / STATE_FILE) as store:
         count = store.memory.prune(before)
         if count:
             store.compact()
     return count
-
-
-def _moment(older_than: str) -> str:
-    if match := _AGE.fullmatch(older_than.strip()):
-        days = int(match[1]) * _DAYS[match[2][0]]
-        moment = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=days)
-    else:
-        try:
-            moment = datetime.datetime.fromisoformat(older_than).replace(tzinfo=datetime.UTC)
-        except ValueError as error:
-            raise SettingsError(
-                f"--older-than {older_than!r}: neither an age nor a date; "
-                f"write it like 90d, 6m, 1y or 2026-01-31"
-            ) from error
-    return moment.isoformat(timespec="seconds")
 
 
 @contextlib.contextmanager
@@ -161,33 +152,33 @@ def _opened(out: Path) -> Iterator[Store]:
 
 
 def _take(store: Store, units: Iterable[Unit | str], imported: Imported, now: str) -> None:
-    by_signature: dict[str, dict[str, Unit]] = {}
+    by_place: dict[tuple[str, str], dict[str, str]] = {}
     for unit in units:
         if isinstance(unit, str):
             imported.refused += 1
             if len(imported.reasons) < _SHOWN:
                 imported.reasons.append(unit)
         else:
-            by_signature.setdefault(unit.signature, {})[unit.source] = unit
-    for signature, some in by_signature.items():
-        there = store.memory.recall(signature, some)
-        for source, unit in some.items():
-            before = there.get(source)
-            imported.taken += before is None
-            imported.known += before is not None and before.text == unit.target
-            imported.changed += before is not None and before.text != unit.target
-        store.memory.remember(
-            signature,
-            {s: Remembered(unit.target, 0.0, unit.origin) for s, unit in some.items()
-             if s not in there or there[s].text != unit.target},
-            now,
-        )  # fmt: skip
+            by_place.setdefault((unit.signature, unit.article), {})[unit.source] = unit.target
+    for (signature, article), some in by_place.items():
+        there = _known(store, signature, article, some)
+        new = {source: text for source, text in some.items() if there.get(source) != text}
+        imported.known += len(some) - len(new)
+        imported.changed += len(new.keys() & there.keys())
+        imported.taken += len(new.keys() - there.keys())
+        origin = Origin.HUMAN if signature == HUMAN else Origin.ENGINE
+        if article:
+            store.edits.keep(article, new, now)
+        else:
+            kept = {source: Remembered(text, 0.0, origin) for source, text in new.items()}
+            store.memory.remember(signature, kept, now)
 
 
-def _keep_human(store: Store, state_folder: Path) -> None:
-    """People's translations once more, beside the state, as a run keeps them."""
-    pieces = (piece.encode() for piece in write_tmx(store.memory.human_units()))
-    write_atomically(state_folder / HUMAN_FILE, pieces)
+def _known(store: Store, signature: str, article: str, some: Iterable[str]) -> Mapping[str, str]:
+    """What is there of some German texts: in one article, or everywhere under a signature."""
+    if article:
+        return store.edits.of(article)
+    return {source: kept.text for source, kept in store.memory.recall(signature, some).items()}
 
 
 def _is_table(file: Path) -> bool:
@@ -195,24 +186,6 @@ def _is_table(file: Path) -> bool:
     if ending not in (".tmx", ".tsv"):
         raise SettingsError(f"{file}: its name must end in .tmx or .tsv")
     return ending == ".tsv"
-
-
-def _write_streamed(file: Path, pieces: Iterable[str]) -> None:
-    """Write a file of any size without a moment in which it is half there."""
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as target:
-                target.writelines(pieces)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise CorpusError(
-            f"{file}: cannot be written ({error.strerror}); check the folder and the disk"
-        ) from error
 
 
 def _write_tsv(units: Iterable[Unit]) -> Iterator[str]:
@@ -241,12 +214,5 @@ def _read_tsv(file: Path) -> Iterator[Unit | str]:
 def _unit_of(row: list[str], number: int) -> Unit | str:
     if len(row) < 2:
         return f"line {number}: not German TAB English"
-    source, target = row[0].strip(), row[1].strip()
-    if not source:
-        return f"line {number}: no German text"
-    _, _, origin, signature, *_ = [*row, "", "", ""]
-    if origin == Origin.ENGINE and signature:
-        return Unit(source, target, Origin.ENGINE, signature)
-    if not target:
-        return f"line {number}: no English text for {source[:40]!r}"
-    return Unit(source, target, Origin.HUMAN, HUMAN)
+    source, target, origin, signature, *_ = [*row, "", "", ""]
+    return accepted(source.strip(), target.strip(), origin, signature, f"line {number}")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from translate.corpus.editing import Edit, find_edit
-from translate.corpus.finding import HUMAN_FILE, STATE_FOLDER
+from translate.corpus.finding import STATE_FOLDER
+from translate.corpus.keeping import keep_human
 from translate.corpus.placing import as_written
-from translate.rendering.tmx import write_tmx
 from translate.store import ArticleState, Store
-from translate.writing import Lying, read_if_there, write_atomically
+from translate.writing import Lying, read_if_there
 
 
 class Learner:
@@ -33,7 +33,7 @@ class Learner:
                 continue
             path = self._out / str(state.output)
             content = read_if_there(path) or b""
-            edit = find_edit(content, state, self.recall)
+            edit = find_edit(content, state, self.recall, self._store.edits.of(source))
             if edit is None:
                 seen.append(as_written(state, path, content))
                 continue
@@ -44,15 +44,15 @@ class Learner:
             if not edit.can_be_rendered:
                 seen.append(replace(state, output_size=there[0], output_mtime_ns=there[1]))
         known.update((state.source, state) for state in seen)
-        self._keep(edits.values())
+        self._keep(edits)
         if seen:
             with self._store.transaction():
                 self._store.record(seen)
         return edits
 
-    def _keep(self, edits: Iterable[Edit]) -> None:
-        sentences = {s: text for edit in edits for s, text in edit.sentences.items()}
-        cells = {s: text for edit in edits for s, text in edit.cells.items()}
+    def _keep(self, edits: Mapping[str, Edit]) -> None:
+        sentences = {s: text for edit in edits.values() for s, text in edit.sentences.items()}
+        cells = {s: text for edit in edits.values() for s, text in edit.cells.items()}
         if not cells:
             return
         memory = self._store.memory
@@ -61,8 +61,10 @@ class Learner:
         new = {s: text for s, text in sentences.items() if s not in own} | cells
         with self._store.transaction():
             memory.learn(new, self._now)
-        pieces = (piece.encode() for piece in write_tmx(memory.human_units()))
-        write_atomically(self._out / STATE_FOLDER / HUMAN_FILE, pieces)
+            for source, edit in edits.items():
+                self._store.edits.keep(source, edit.cells, self._now)
+        if note := keep_human(self._store, self._out / STATE_FOLDER):
+            self._note(note)
 
     def _say_edit(self, output: str, edit: Edit) -> None:
         count = len(edit.cells)

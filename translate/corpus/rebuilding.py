@@ -10,28 +10,23 @@ from pathlib import Path
 from translate.corpus.finding import INDEX
 from translate.data import Origin, digest_of
 from translate.rendering import WrittenArticle, parse
-from translate.rendering.tmx import read_tmx
 from translate.segmentation import split
-from translate.store import ArticleState, Remembered, Store, Unit
+from translate.store import ArticleState, Remembered, Store
 
 # Kept by one transaction: a thousand articles are some megabytes.
 _CHUNK = 1_000
 
 
-def rebuild(store: Store, out: Path, human: Path, outputs: Mapping[str, tuple[int, int]]) -> int:
+def rebuild(store: Store, out: Path, outputs: Mapping[str, tuple[int, int]]) -> int:
     """
     Record the articles that lie in an output folder; how many there are.
 
     An article says in its front matter which source, bytes and settings it was made of, and by
     its seal whether a person has changed it since: then it is never overwritten. Sentences come
-    back into the memory where a row holds a single one; `human` is the file that keeps what
-    people translated.
+    back into the memory where a row holds a single one. A crash on the way is mended by doing it
+    again: the state counts as rebuilt from the end on.
     """
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    if human.is_file():
-        units = (unit for unit in read_tmx(human) if isinstance(unit, Unit))
-        with store.transaction():
-            store.memory.learn({unit.source: unit.target for unit in units}, now)
     sources: set[str] = set()
     articles = _articles(out, outputs)
     while chunk := list(itertools.islice(articles, _CHUNK)):
@@ -43,6 +38,7 @@ def rebuild(store: Store, out: Path, human: Path, outputs: Mapping[str, tuple[in
                 if state.source not in sources:
                     store.record([state])
                     sources.add(state.source)
+    store.mark_rebuilt()
     return len(sources)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache, cached_property
 from itertools import takewhile
 
@@ -13,13 +12,13 @@ from translate import engines
 from translate import glossary as glossaries
 from translate.corpus.editing import Edit, Recall
 from translate.corpus.finding import (
-    HUMAN_FILE,
     INDEX,
     STATE_FILE,
     STATE_FOLDER,
     Found,
     find,
 )
+from translate.corpus.keeping import recover_human
 from translate.corpus.learning import Learner
 from translate.corpus.listing import write_digest, write_index
 from translate.corpus.loading import load, one_ahead
@@ -27,18 +26,18 @@ from translate.corpus.placing import Places
 from translate.corpus.planning import Plan, fingerprint_of, plan
 from translate.corpus.progress import Counts, Progress
 from translate.corpus.rebuilding import rebuild
-from translate.corpus.tidying import gone_from, move_output, put_into_trash
+from translate.corpus.rehearsing import rehearse
+from translate.corpus.tidying import Tidying
 from translate.data import Failure, Origin, Outcome, Skipped, TranslatedArticle
 from translate.engines import Engine
 from translate.errors import DamagedStateError
 from translate.glossary import Glossary
-from translate.pipeline import Prepared, Tools, batches, signature_of, translate_batches
+from translate.pipeline import Tools, batches, signature_of, translate_batches
 from translate.settings import Settings
 from translate.store import ArticleState, Remembered, Run, Store, set_aside
 from translate.summarization.loading import load_summarizer
 from translate.writing import Lying, locked, look_around, write_atomically
 
-TRASH_FOLDER = "trash"
 # Lies there from the first change of a run until the index shows it.
 STALE_FILE = "index.stale"
 
@@ -52,7 +51,7 @@ def run(settings: Settings, progress: Progress | None = None) -> Counts:
     progress = progress or Progress()
     found = find(settings, progress.passed_over)
     if settings.dry_run:
-        return _dry_run(settings, found, progress)
+        return rehearse(settings, found, progress)
     state_folder = settings.out / STATE_FOLDER
     with locked(state_folder):
         try:
@@ -60,37 +59,13 @@ def run(settings: Settings, progress: Progress | None = None) -> Counts:
         except DamagedStateError as error:
             aside = set_aside(state_folder / STATE_FILE)
             damage = str(error).partition(";")[0]
-            progress.note(f"{damage}; set aside as {aside.name}, the articles are looked at anew")
+            progress.warn(f"{damage}; set aside as {aside.name}, the articles are looked at anew")
             return _run(settings, found, progress)
 
 
 def _run(settings: Settings, found: Sequence[Found], progress: Progress) -> Counts:
     with Store.open(settings.out / STATE_FOLDER / STATE_FILE) as store:
         return _Run(settings, store, progress).run(found)
-
-
-def _dry_run(settings: Settings, found: Sequence[Found], progress: Progress) -> Counts:
-    """Tell what a run would do; nothing is loaded and nothing written."""
-    known: Mapping[str, ArticleState] = {}
-    state = settings.out / STATE_FOLDER / STATE_FILE
-    if state.is_file():
-        with Store.open(state) as store:
-            known = store.articles()
-    todo = plan(settings, found, known, look_around(settings.out).files)
-    progress.started(
-        len(found), len(todo.to_do), signature_of(settings), engines.is_draft(settings)
-    )
-    counts = Counts(unchanged=todo.unchanged, skipped=todo.left_alone + todo.over_limit)
-    for item in todo.to_do:
-        outcome = load(item, settings)
-        if isinstance(outcome, Prepared):
-            counts.translated += 1
-            count = len(outcome.segments)
-            progress.note(f"{item.path} → {todo.outputs[item.path]} ({count} sentences)")
-        else:
-            counts.count(outcome)
-            progress.outcome(outcome, "")
-    return counts
 
 
 class _Run:
@@ -120,19 +95,23 @@ class _Run:
         edits = learner.learn(known, lying)
         to_render = {source for source, edit in edits.items() if edit.can_be_rendered}
         todo = plan(self._settings, found, known, lying.files, to_render)
-        todo = self._move_renamed(todo, found, known)
+        tidying = Tidying(
+            self._settings, self._store, self._started, self._progress.note, self._expect_new_index
+        )
+        todo = tidying.move_renamed(todo, found, known, edits)
         self._counts.unchanged = todo.unchanged
         self._counts.skipped = todo.left_alone + todo.over_limit
         self._progress.started(len(found), len(todo.to_do), self._signature, self._is_draft)
         if todo.to_do or todo.touched:
             self._expect_new_index()
-        done = self._translate(todo, self._places(known, todo, edits, learner.recall))
+        done = self._translate(todo, self._places(known, todo, edits, learner.recall), edits)
         # A run that was interrupted has not seen all of the corpus.
         self._counts.skipped += len(todo.to_do) - done
-        self._note_gone(found, known, todo)
+        tidying.note_gone(todo, found, known)
         if self._stale.exists() or not (self._settings.out / INDEX).exists():
-            write_index(self._settings.out, self._store)
-            write_digest(self._settings, self._store)
+            before = {s: known[s].source_digest for s in to_render & known.keys()}
+            write_index(self._settings.out, self._store, self._progress.note)
+            write_digest(self._settings, self._store, before, self._progress.note)
         self._record_run(time.monotonic() - began)
         self._stale.unlink(missing_ok=True)
         return self._counts
@@ -145,35 +124,12 @@ class _Run:
     def _known(self, lying: Lying) -> dict[str, ArticleState]:
         """What the state says; one that was lost is rebuilt from what lies in the output folder."""
         out = self._settings.out
-        if self._store.is_new and lying.files:
-            count = rebuild(self._store, out, out / STATE_FOLDER / HUMAN_FILE, lying.files)
-            if count:
+        if not self._store.is_rebuilt:
+            if note := recover_human(self._store, out / STATE_FOLDER):
+                self._progress.note(note)
+            if count := rebuild(self._store, out, lying.files):
                 self._progress.note(f"no state: rebuilt it from {count} written articles")
         return self._store.articles()
-
-    def _move_renamed(
-        self, todo: Plan, found: Sequence[Found], known: dict[str, ArticleState]
-    ) -> Plan:
-        """Move the outputs of renamed sources; what cannot be moved is a new source."""
-        not_moved = set()
-        if todo.renamed:
-            self._expect_new_index()
-        for rename in todo.renamed:
-            state = move_output(self._settings.out, rename)
-            if state is None:
-                not_moved.add(rename.after.source)
-                continue
-            with self._store.transaction():
-                self._store.forget([rename.before.source])
-                self._store.record([state])
-            del known[rename.before.source]
-            known[state.source] = state
-            self._progress.note(
-                f"{rename.before.source} is {state.source} now: moved {rename.before.output} "
-                f"to {state.output}"
-            )
-        again = [item for item in found if item.path in not_moved and item not in todo.to_do]
-        return replace(todo, to_do=(*todo.to_do, *again), unchanged=todo.unchanged - len(again))
 
     def _places(
         self,
@@ -193,7 +149,7 @@ class _Run:
             recall=recall,
         )
 
-    def _translate(self, todo: Plan, places: Places) -> int:
+    def _translate(self, todo: Plan, places: Places, edits: dict[str, Edit]) -> int:
         """Translate batch by batch; how many files were dealt with."""
         done = 0
         texts = (
@@ -211,6 +167,7 @@ class _Run:
                 for outcome in outcomes:
                     output = todo.outputs.get(outcome.path, "")
                     self._say_same_text(outcome, texts)
+                    _keep_edited(outcome, edits)
                     states += self._place(places, outcome, output, files[outcome.path])
             finally:
                 # Also when writing fails in the middle: what was written is recorded.
@@ -257,6 +214,7 @@ class _Run:
             recall=lambda sentences: self._store.memory.recall(self._signature, sentences),
             remember=self._remember,
             recall_human=self._store.memory.recall_human,
+            edits_of=self._store.edits.of,
         )
 
     def _load_engine(self) -> Engine:
@@ -269,7 +227,7 @@ class _Run:
     def _load_glossary(self) -> Glossary:
         glossary = glossaries.load(self._settings.glossary)
         for problem in glossary.problems:
-            self._progress.note(str(problem))
+            self._progress.warn(str(problem))
         return glossary
 
     def _remember(self, translations: Mapping[str, Remembered]) -> None:
@@ -281,43 +239,6 @@ class _Run:
         self._engine_sentences += origins[Origin.ENGINE]
         self._remembered_sentences += origins[Origin.MEMORY]
         self._progress.sentences(len(translated.translations))
-
-    def _note_gone(
-        self, found: Sequence[Found], known: Mapping[str, ArticleState], todo: Plan
-    ) -> None:
-        """Mark the sources that are gone; with `--prune`, put their outputs into the trash."""
-        paths = [item.path for item in found]
-        # With --only, a source that was not found may still be there.
-        newly = [] if self._settings.only else gone_from(paths, known, self._started)
-        if newly:
-            self._expect_new_index()
-        if todo.touched or newly:
-            with self._store.transaction():
-                self._store.record([*todo.touched, *newly])
-        if self._settings.prune:
-            self._prune(found, known, newly)
-
-    def _prune(
-        self,
-        found: Sequence[Found],
-        known: Mapping[str, ArticleState],
-        newly: Sequence[ArticleState],
-    ) -> None:
-        if not found:
-            self._progress.note(
-                f"{self._settings.corpus}: empty, so nothing is pruned; is it the right folder?"
-            )
-            return
-        here = {item.path for item in found}
-        before = [state for path, state in known.items() if state.gone and path not in here]
-        if before:
-            self._expect_new_index()
-        out = self._settings.out
-        trash = out / STATE_FOLDER / TRASH_FOLDER
-        for state, target in put_into_trash(out, trash, [*before, *newly]):
-            with self._store.transaction():
-                self._store.forget([state.source])
-            self._progress.note(f"{state.source} is gone: {state.output} lies in {target} now")
 
     def _record_run(self, seconds: float) -> None:
         counts = self._counts
@@ -335,6 +256,13 @@ class _Run:
                     remembered=self._remembered_sentences,
                 )
             )
+
+
+def _keep_edited(outcome: Outcome, edits: dict[str, Edit]) -> None:
+    """Render nothing around an edit that would not stand: then the file is kept as it is."""
+    edit = edits.get(outcome.path)
+    if edit and isinstance(outcome, TranslatedArticle) and not edit.stands_in(outcome):
+        del edits[outcome.path]
 
 
 def _now() -> str:

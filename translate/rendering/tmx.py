@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -58,9 +59,10 @@ def write_tmx(units: Iterable[Unit]) -> Iterator[str]:
 
 def _unit_as_xml(unit: Unit) -> str:
     date = f' creationdate="{_as_tmx_date(unit.created)}"' if unit.created else ""
+    article = f'<prop type="x-article">{_text(unit.article)}</prop>' if unit.article else ""
     return (
         f'<tu{date}><prop type="x-origin">{unit.origin.value}</prop>'
-        f'<prop type="x-signature">{_text(unit.signature)}</prop>'
+        f'<prop type="x-signature">{_text(unit.signature)}</prop>{article}'
         f'<tuv xml:lang="de"><seg>{_text(unit.source)}</seg></tuv>'
         f'<tuv xml:lang="en"><seg>{_text(unit.target)}</seg></tuv></tu>\n'
     )
@@ -120,19 +122,33 @@ def _unit_of(element: Element, number: int) -> Unit | str:
     if "de" not in texts or "en" not in texts:
         there = ", ".join(sorted(texts)) or "none"
         return f"unit {number}: not German and English (languages: {there})"
-    if not source:
-        return f"unit {number}: no German text"
     props = {prop.get("type"): prop.text or "" for prop in element.iter("prop")}
-    is_ours = props.get("x-signature") and props.get("x-origin") == Origin.ENGINE
-    if not target and is_ours:
-        return f"unit {number}: no English text for {source[:40]!r}"
-    return Unit(
-        source,
-        target,
-        Origin.ENGINE if is_ours else Origin.HUMAN,
-        props["x-signature"] if is_ours else HUMAN,
-        _from_tmx_date(element.get("changedate") or element.get("creationdate") or ""),
+    made = accepted(
+        source, target, props.get("x-origin", ""), props.get("x-signature", ""), f"unit {number}"
     )
+    if isinstance(made, str):
+        return made
+    date = element.get("changedate") or element.get("creationdate") or ""
+    article = props.get("x-article", "") if made.origin is Origin.HUMAN else ""
+    return replace(made, created=_from_tmx_date(date), article=article)
+
+
+def accepted(source: str, target: str, origin: str, signature: str, where: str) -> Unit | str:
+    """
+    One entry of a file, or why it is of no use; what is not of our engines is a person's work.
+
+    Only a person who used this tool can have said that a sentence has no English.
+
+        >>> accepted("Ja.", "", "engine", "echo", "line 1")
+        "line 1: no English text for 'Ja.'"
+    """
+    if not source:
+        return f"{where}: no German text"
+    if not target and (origin, signature) != (Origin.HUMAN, HUMAN):
+        return f"{where}: no English text for {source[:40]!r}"
+    if origin == Origin.ENGINE and signature:
+        return Unit(source, target, Origin.ENGINE, signature)
+    return Unit(source, target, Origin.HUMAN, HUMAN)
 
 
 def _words_of(segment: Element) -> str:

@@ -1,5 +1,5 @@
 """
-What the tool remembers, in one SQLite file: translation memory, articles, runs.
+What the tool remembers, in one SQLite file: translation memory, people's edits, articles, runs.
 
 Plain SQL, `STRICT` tables, one writer (the run that holds the lock), one transaction for each
 batch.
@@ -17,6 +17,7 @@ from typing import Self
 
 from translate.errors import StateError
 from translate.store.database import Database
+from translate.store.edits import Edits
 from translate.store.memory import Memory
 from translate.store.migrations import MIGRATIONS
 from translate.store.records import HUMAN, ArticleState, MemoryPart, Remembered, Run, Unit
@@ -41,13 +42,13 @@ class Store:
     """
     The state file. Used as a context manager by the driver alone; values travel, it does not.
 
-    `is_new` says that the file was made just now.
+    `memory` holds for all articles, `edits` what people wrote into single ones.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.memory = Memory(database)
-        self.is_new = database.is_new
+        self.edits = Edits(database)
 
     @classmethod
     def open(cls, path: Path | None) -> Self:
@@ -73,6 +74,14 @@ class Store:
     def transaction(self) -> AbstractContextManager[None]:
         """All changes inside are kept together, or none of them."""
         return self._database.transaction()
+
+    @property
+    def is_rebuilt(self) -> bool:
+        """Whether what lay in the output folder before this file was made is known to it."""
+        return self._database.value("SELECT 1 FROM rebuilt") is not None
+
+    def mark_rebuilt(self) -> None:
+        self._database.change("INSERT OR IGNORE INTO rebuilt VALUES (1)")
 
     def articles(self) -> dict[str, ArticleState]:
         """All sources that were ever looked at, by their path."""

@@ -24,7 +24,6 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
         self._connection = connection
         self._path = path
-        self.is_new = False
 
     @classmethod
     def open(cls, path: Path | None) -> Self:
@@ -98,7 +97,6 @@ class Database:
         """Each step and its number in one transaction: a crash leaves the old version, whole."""
         tables = {row[0] for row in self._connection.execute("SELECT name FROM sqlite_schema")}
         version = self._check_version()
-        self.is_new = version == 0
         if version and not tables >= _TABLES:
             raise DamagedStateError(f"{self._path}: not a state file of translate, tables missing")
         for number, step in enumerate(MIGRATIONS[version:], start=version + 1):

@@ -62,4 +62,21 @@ MIGRATIONS = (
     ALTER TABLE articles ADD COLUMN frame TEXT NOT NULL DEFAULT '';   -- digest of all the rest
     CREATE INDEX memory_by_signature ON memory (signature);
     """,
+    # What a person wrote into an article holds there, whatever others wrote elsewhere. And whether
+    # the articles that lay there first are known is a fact of the file: a crash may come before.
+    """
+    CREATE TABLE edits (
+        id INTEGER PRIMARY KEY,        -- in the order of writing
+        article TEXT NOT NULL,         -- path of its source
+        source TEXT NOT NULL,          -- the German of a cell
+        target TEXT NOT NULL,          -- what a person wrote beside it
+        created TEXT NOT NULL,
+        UNIQUE (article, source)
+    ) STRICT;
+    CREATE TABLE rebuilt (
+        id INTEGER PRIMARY KEY CHECK (id = 1)  -- there, once all that lay in OUT is known
+    ) STRICT;
+    INSERT INTO rebuilt SELECT 1
+        WHERE EXISTS (SELECT 1 FROM articles) OR EXISTS (SELECT 1 FROM runs);
+    """,
 )

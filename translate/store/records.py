@@ -22,13 +22,18 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One entry of the memory as it travels to other tools; `created` is ISO 8601, UTC."""
+    """
+    One entry of the memory as it travels to other tools; `created` is ISO 8601, UTC.
+
+    `article` is set where a person wrote this into one article: the path of its source.
+    """
 
     source: str
     target: str
     origin: Origin
     signature: str
     created: str = ""
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
