@@ -78,9 +78,9 @@ def _bare(name: str) -> str:
     words = _without_rank([_ENDING.sub("", word) for word in name.split()])
     while words and (words[0] in _no_names() or not is_content(words[0])):
         words.pop(0)
-    while words and words[-1] in _no_names():
+    while words and (words[-1] in _no_names() or words[-1] in ("of", "the")):
         words.pop()
-    bare = " ".join(words)
+    bare = " ".join(_without_belonging(words))
     return bare if len(bare) > 1 else ""
 
 
@@ -97,6 +97,17 @@ def _without_rank(words: list[str]) -> list[str]:
     if name[:1] == ["General"]:  # Secretary General, Attorney General
         name.pop(0)
     return name[: name.index("of")] if "of" in name else name
+
+
+def _without_belonging(words: list[str]) -> list[str]:
+    """„Jane Doe of Deutsche Bank“ is Jane Doe; the University of Bonn and Joan of Arc stay whole."""
+    place = words.index("of") if "of" in words else 0
+    return words[:place] if place > 1 and words[place - 1] not in _going_on() else words
+
+
+@cache
+def _going_on() -> frozenset[str]:
+    return frozenset(words_of("of_names.txt"))
 
 
 @cache

@@ -56,9 +56,12 @@ def _times(text: EnglishText) -> Counter[str]:
     if not below:
         return Counter(names_in((*text.sentences, EnglishSentence(text.title, 0, BlockKind.TITLE))))
     times = Counter(names_in(below))
+    by_last_word: dict[str, list[str]] = {}
+    for name in times:
+        by_last_word.setdefault(_WORD.findall(name)[-1], []).append(name)
     for headline in (text.title, text.title, *headings):
-        words = set(_WORD.findall(headline))
-        times.update([name for name in times if _WORD.findall(name)[-1] in words])
+        for word in set(_WORD.findall(headline)):
+            times.update(by_last_word.get(word, ()))
     return times
 
 
