@@ -100,7 +100,7 @@ def _without_rank(words: list[str]) -> list[str]:
 
 
 def _without_belonging(words: list[str]) -> list[str]:
-    """„Jane Doe of Deutsche Bank“ is Jane Doe; the University of Bonn and Joan of Arc stay whole."""
+    """„Jane Doe of Deutsche Bank“ is Jane Doe; „University of Bonn“ and „Joan of Arc“ stay whole."""
     place = words.index("of") if "of" in words else 0
     return words[:place] if place > 1 and words[place - 1] not in _going_on() else words
 
