@@ -22,6 +22,7 @@ from translate.quality.names import check_names
 from translate.quality.negation import check_negation
 from translate.quality.numbers import check_numbers
 from translate.quality.omission import check_omission
+from translate.quality.opposites import check_opposites
 from translate.quality.pair import Pair, error
 from translate.quality.quotes import check_quotes
 from translate.quality.repetition import check_repeated_sentence, check_repetition
@@ -36,7 +37,7 @@ Check = Callable[[Pair], Iterator[Finding]]
 _FIRST: tuple[Check, ...] = (check_untranslated, check_repetition)
 _THEN: tuple[Check, ...] = (
     check_omission, check_numbers, check_units, check_dates, check_scores, check_names,
-    check_negation, check_quotes, check_addresses, check_grave_words,
+    check_negation, check_opposites, check_quotes, check_addresses, check_grave_words,
 )  # fmt: skip
 
 # Characters of both sides together; what is longer is no paragraph, and only its length is looked
