@@ -91,7 +91,8 @@ class Log:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"time": now, **event}, ensure_ascii=False) + "\n"
         try:
-            with self._path.open("a", encoding="utf-8") as file:
+            # A name that is no text is written as JSON spells it: "\\udce4".
+            with self._path.open("a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(line)
         except OSError as error:
             self._complain(f"{self._path}: cannot be written any more ({error.strerror})")
@@ -118,4 +119,8 @@ class Log:
             self.write({"event": "note", "message": message})
             progress.note(message)
 
-        return replace(progress, started=start, outcome=tell, note=note)
+        def warn(message: str) -> None:
+            self.write({"event": "warning", "message": message})
+            progress.warn(message)
+
+        return replace(progress, started=start, outcome=tell, note=note, warn=warn)

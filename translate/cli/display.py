@@ -46,10 +46,15 @@ def display(settings: Settings) -> Iterator[Progress]:
     from translate.corpus import Progress
 
     if settings.json:
-        yield Progress(outcome=_print_event, note=say)
+        yield Progress(
+            outcome=_print_event,
+            passed_over=_say_passed_over if settings.verbose else _say_nothing,
+            note=_say_nothing if settings.quiet else say,
+            warn=say,
+        )
     elif settings.quiet:
-        yield Progress(outcome=_say_failure, note=say)
-    elif sys.stderr.isatty():
+        yield Progress(outcome=_say_failure, warn=say)
+    elif sys.stderr is not None and sys.stderr.isatty():
         from translate.cli.bar import ArticleBar
 
         shown = ArticleBar()
@@ -61,6 +66,7 @@ def display(settings: Settings) -> Iterator[Progress]:
             outcome=lambda outcome, output: say(_line(outcome, output, settings.out)),
             passed_over=_say_passed_over if settings.verbose else _say_nothing,
             note=say,
+            warn=say,
         )
 
 
@@ -83,6 +89,7 @@ def _with_bar(shown: ArticleBar, settings: Settings) -> Progress:
         phase=shown.say_phase,
         passed_over=_say_passed_over if settings.verbose else _say_nothing,
         note=shown.print,
+        warn=shown.print,
     )
 
 

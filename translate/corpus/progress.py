@@ -54,8 +54,9 @@ class Progress:
 
     `started(found, to_do, signature, is_draft)` comes first, `outcome(outcome, output)` for each
     file that is not unchanged, `sentences(count)` before each article, `passed_over(path, reason)`
-    for files that are not counted, `note(text)` for what a person should know, `phase(text)` for
-    what goes on before there are sentences. A run asked to stop finishes what is with the engine.
+    for files that are not counted, `note(text)` for what a person may want to know, `warn(text)`
+    for what is wrong though the run goes on, `phase(text)` for what goes on before there are
+    sentences. A run asked to stop finishes what is with the engine.
     """
 
     started: Callable[[int, int, str, bool], None] = _nobody_listens
@@ -63,5 +64,6 @@ class Progress:
     sentences: Callable[[int], None] = _nobody_listens
     passed_over: PassedOver = _nobody_listens
     note: Callable[[str], None] = _nobody_listens
+    warn: Callable[[str], None] = _nobody_listens
     phase: Callable[[str], None] = _nobody_listens
     is_asked_to_stop: Callable[[], bool] = lambda: False

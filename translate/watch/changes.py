@@ -88,7 +88,7 @@ class Changes:
         """After the system refused to tell us (its limit of watches is reached), ask it instead."""
         self.close()
         if not self._polls and identity_of(self._root) is not None:
-            self._progress.note(
+            self._progress.warn(
                 f"{self._root}: changes are not reported ({error}); asking every "
                 f"{self._rhythm.settle:g} s instead. On Linux, raise fs.inotify.max_user_watches"
             )
