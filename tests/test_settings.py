@@ -30,6 +30,24 @@ def test_the_file_beside_the_corpus_before_the_one_in_the_working_folder(tmp_pat
     assert load_settings({}, {}).beam_size == 3
 
 
+def test_the_corpus_lies_where_it_is_named(tmp_path, monkeypatch):
+    """By the environment, and from inside: `.` has a folder above it, too."""
+    (tmp_path / "news" / "corpus").mkdir(parents=True)
+    (tmp_path / "news" / "translate.toml").write_text("beam_size = 2\n")
+    monkeypatch.chdir(tmp_path)
+    assert load_settings({}, {"TRANSLATE_CORPUS": "news/corpus"}).beam_size == 2
+    monkeypatch.chdir(tmp_path / "news" / "corpus")
+    assert load_settings({"corpus": Path()}, {}).beam_size == 2
+    assert load_settings({"corpus": Path("../corpus")}, {}).beam_size == 2
+
+
+def test_a_linked_corpus_has_its_neighbours_where_the_link_lies(tmp_path):
+    (tmp_path / "disk" / "corpus").mkdir(parents=True)
+    (tmp_path / "translate.toml").write_text("beam_size = 2\n")
+    (tmp_path / "news").symlink_to(tmp_path / "disk" / "corpus")
+    assert load_settings({"corpus": tmp_path / "news"}, {}).beam_size == 2
+
+
 def test_models_have_a_short_variable(tmp_path):
     settings = load_settings({}, {"TRANSLATE_MODELS": str(tmp_path)})
     assert settings.models_dir == tmp_path
@@ -57,6 +75,8 @@ def test_a_variable_that_is_no_setting_is_named_with_the_nearest(name, nearest):
     [
         ("beam_sise = 2", "unknown setting 'beam_sise'; did you mean 'beam_size'"),
         ('beam_size = "two"', "beam_size is a whole number, not 'two'"),
+        ("glossary = 3", "glossary is a path or a list of paths, not 3"),
+        ("glossary = [1]", "glossary is a path or a list of paths, not [1]"),
         ("beam_size = 2.5", "beam_size is a whole number, not 2.5"),
         ("beam_size = true", "beam_size is a whole number, not True"),
         ("beam_size = 0", "beam_size must be at least 1, not 0"),

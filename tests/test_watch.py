@@ -20,7 +20,7 @@ from tests.soak.watch import soak
 from translate import corpus as corpora
 from translate.corpus import Counts, Progress
 from translate.engines import load_engine
-from translate.errors import CorpusError, EngineError, SettingsError
+from translate.errors import CorpusError, EngineError, SettingsError, StateError
 from translate.settings import Settings
 from translate.store import Store
 from translate.watch import Rhythm, alive, changes, watch
@@ -47,7 +47,9 @@ class Watching:
         self._thread = threading.Thread(target=self._watch)
 
     def _watch(self) -> None:
-        progress = Progress(note=self.notes.append, is_asked_to_stop=self._stop.is_set)
+        progress = Progress(
+            note=self.notes.append, warn=self.notes.append, is_asked_to_stop=self._stop.is_set
+        )
         try:
             watch(self.settings, self._run, progress, poll=self._poll, rhythm=self._rhythm)
         except Exception as error:  # noqa: BLE001 - the test looks at it
@@ -149,23 +151,27 @@ class TestChanges:
         watching.until(watching.has("d.md"))
 
     def test_a_file_that_grows_is_left_until_it_is_whole(
-        self, watching: Watching, corpus: Path
+        self, settings: Settings, corpus: Path
     ) -> None:
-        watching.start().until(lambda: watching.state == "waiting" and bool(watching.runs))
+        """Runs begin while it grows; the pauses of its writer are shorter than `settle`."""
+        watching = Watching(settings, replace(QUICK, settle=2.0, burst=0.2)).start()
+        watching.until(lambda: watching.state == "waiting" and bool(watching.runs))
+        before = len(watching.runs)
         with (corpus / "c.txt").open("w") as file:
-            for _ in range(10):
+            while len(watching.runs) < before + 2:
                 file.write(ARTICLE)
                 file.flush()
                 time.sleep(0.05)
                 assert not watching.has("c.md")()
         watching.until(watching.has("c.md"))
+        watching.stop()
 
     def test_a_file_that_was_too_young_is_looked_at_again_without_an_event(
         self, settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(changes.Changes, "_counts", lambda *_: False)
         os.utime(corpus / "a.txt")
-        watching = Watching(settings, replace(QUICK, settle=1.0)).start()
+        watching = Watching(settings, replace(QUICK, settle=2.0)).start()
         watching.until(watching.has("a.md", "b.md"))
         watching.stop()
         assert watching.runs[0].skipped == 1
@@ -332,6 +338,31 @@ class TestTrouble:
         watching.until(watching.has("c.md"))
         assert len([note for note in watching.notes if "No space left" in note]) == 1
         watching.until(lambda: "goes on" in watching.notes[-1])
+
+    def test_a_state_that_cannot_be_read_does_not_end_a_watch(
+        self, watching: Watching, corpus: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also where it is asked whether an empty corpus may be an unmounted one."""
+        watching.start().until(lambda: watching.state == "waiting" and bool(watching.runs))
+
+        def fail(_: Settings) -> bool:
+            raise StateError("state.sqlite3: cannot be used (disk I/O error)")
+
+        monkeypatch.setattr("translate.watch._knows_articles", fail)
+        away = corpus.rename(corpus.with_name("away"))
+        corpus.mkdir()
+        watching.until(lambda: watching.state == "failing")
+        assert "disk I/O error) (trying again)" in watching.notes[-1]
+        monkeypatch.undo()
+        corpus.rmdir()
+        (away / "c.txt").write_text(ARTICLE)
+        away.rename(corpus)
+        watching.until(watching.has("c.md"))
+
+    @pytest.mark.parametrize("settle", [0.0, 0.001])
+    def test_a_watch_without_any_quiet_is_refused(self, settings: Settings, settle: float) -> None:
+        with pytest.raises(SettingsError, match=r"settle is at least 0\.05 s for a watch"):
+            watch(replace(settings, settle=settle), lambda _: Counts(), Progress())
 
     @pytest.mark.parametrize("option", [{"force": True}, {"dry_run": True}, {"limit": 3}])
     def test_options_of_a_single_run_are_refused(

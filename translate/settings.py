@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
+import os
 import tomllib
 import types
 import typing
@@ -59,7 +60,7 @@ class Settings:
     retry_budget: float = _changes_output(0.25)  # extra engine time for second looks, a share
     any_language: bool = _changes_output(False)
     max_file_size: int = 20_000_000  # bytes
-    settle: float = 0.0  # seconds; a file changed less long ago is left for the next run
+    settle: float | None = None  # seconds; a file changed less long ago is left for the next run
     follow_symlinks: bool = False
     fail_on: Literal["none", "error", "warning"] = "none"  # findings that make the exit code 1
 
@@ -90,7 +91,7 @@ class Settings:
                     f"{name} must be at least {least}, not {getattr(self, name)}; "
                     f"leave it out for the default"
                 )
-        if not 0 <= self.settle < float("inf"):
+        if self.settle is not None and not 0 <= self.settle < float("inf"):
             raise SettingsError(f"settle is a number of seconds, 0 or more, not {self.settle}")
         if not self.retry_budget >= 0:
             raise SettingsError(
@@ -117,8 +118,8 @@ def load_settings(
     Build the settings of one run.
 
     `options` are those given on the command line (None means not given). `config` is a file
-    named with `--config`; without it, `translate.toml` is looked for beside the corpus, then in
-    the working folder.
+    named with `--config`; without it, `translate.toml` is looked for beside the corpus that option
+    or environment name, then in the working folder.
 
         >>> load_settings({"beam_size": None}, {"TRANSLATE_BEAM_SIZE": "2"}).beam_size
         2
@@ -126,8 +127,6 @@ def load_settings(
     Raises `SettingsError` for an unknown name, a value of the wrong kind, an unreadable file.
     """
     given = {name: value for name, value in options.items() if value is not None}
-    path = config or _find_settings_file(Path(given.get("corpus", "corpus")))
-    from_file = _read_settings_file(path) if path else {}
     from_environment = {
         name: environment[variable]
         for variable, name in _variables().items()
@@ -135,6 +134,9 @@ def load_settings(
     }
     if models := environment.get(_MODELS):
         from_environment["models_dir"] = models
+    corpus = given.get("corpus") or from_environment.get("corpus") or Settings().corpus
+    path = config or _find_settings_file(corpus)
+    from_file = _read_settings_file(path) if path else {}
     merged = {
         **_converted(from_file, str(path)),
         **_converted(from_environment, "the environment"),
@@ -167,8 +169,10 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
 
 
-def _find_settings_file(corpus: Path) -> Path | None:
-    for candidate in (corpus.parent / SETTINGS_FILE, Path(SETTINGS_FILE)):
+def _find_settings_file(corpus: Path | str) -> Path | None:
+    # By name alone: `.` has a folder above it, and a link has neighbours where it lies.
+    beside = Path(os.path.abspath(corpus)).parent  # noqa: PTH100
+    for candidate in (beside / SETTINGS_FILE, Path(SETTINGS_FILE)):
         if candidate.is_file():
             return candidate
     return None
@@ -206,8 +210,10 @@ def _convert(name: str, value: Any, kind: Any, origin: str) -> Any:
             return value
         raise SettingsError(f"{origin}: {name} is one of {', '.join(choices)}, not {value!r}")
     if typing.get_origin(kind) is tuple:
-        items = [value] if isinstance(value, (str, Path)) else value
-        return tuple(Path(item) for item in items)
+        items = value if isinstance(value, (list, tuple)) else [value]
+        if all(isinstance(item, (str, Path)) for item in items):
+            return tuple(Path(item) for item in items)
+        raise SettingsError(f"{origin}: {name} is a path or a list of paths, not {value!r}")
     if kind is bool and isinstance(value, str):
         return _truth(name, value, origin)
     if not isinstance(value, _TAKEN_FOR[kind]) or (isinstance(value, bool) and kind is not bool):

@@ -27,7 +27,7 @@ def load(item: Found, settings: Settings) -> Prepared | Skipped | Failure:
             f"split it, or raise max_file_size",
         )
     try:
-        content = _read_settled(item, settings.settle)
+        content = _read_settled(item, settings.settle or 0.0)
     except OSError as error:
         return Failure(
             item.path,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from translate.corpus import STATE_FILE, STATE_FOLDER, Counts, Progress
 from translate.data import Outcome, Skipped
@@ -20,12 +21,36 @@ from translate.store import Store
 from translate.watch.alive import ALIVE_FILE, Alive
 from translate.watch.changes import Changes
 from translate.watch.places import device_of, has_articles, identity_of, is_on_network
-from translate.watch.rhythm import SETTLE, Rhythm
+from translate.watch.rhythm import LEAST_SETTLE, SETTLE, Rhythm
 
-__all__ = ["ALIVE_FILE", "SETTLE", "Rhythm", "RunOnce", "watch"]
+__all__ = ["ALIVE_FILE", "Rhythm", "RunOnce", "settings_of_watch", "watch"]
 
 # Runs once, tells the given progress how it goes on, and says what became of the files.
 RunOnce = Callable[[Progress], Counts]
+
+
+def settings_of_watch(settings: Settings) -> Settings:
+    """
+    Fill in what a watch has another default for.
+
+        >>> settings_of_watch(Settings()).settle
+        2.0
+
+    Raises `SettingsError` for what only a single run can do.
+    """
+    if settings.force or settings.dry_run or settings.limit is not None:
+        raise SettingsError("watch runs again and again: drop force, dry_run and limit")
+    return replace(settings, settle=_settle_of(settings))
+
+
+def _settle_of(settings: Settings) -> float:
+    settle = SETTLE if settings.settle is None else settings.settle
+    if settle < LEAST_SETTLE:
+        raise SettingsError(
+            f"settle is at least {LEAST_SETTLE} s for a watch, which waits until files are whole, "
+            f"not {settle:g}; leave it out for {SETTLE:g} s"
+        )
+    return settle
 
 
 def watch(
@@ -44,9 +69,8 @@ def watch(
     Raises what the first run raises, but for a lock: what is wrong at the start is said at once,
     what goes wrong later is noted and tried again.
     """
-    if settings.force or settings.dry_run or settings.limit is not None:
-        raise SettingsError("watch runs again and again: drop force, dry_run and limit")
-    settle = settings.settle or SETTLE
+    settings = settings_of_watch(settings)
+    settle = _settle_of(settings)
     rhythm = rhythm or Rhythm(settle=settle, burst=10 * settle, tick=min(1.0, settle))
     polls = is_on_network(settings.corpus) if poll is None else poll
     changes = Changes(settings, rhythm, progress, polls=polls)
@@ -117,15 +141,15 @@ class _Watch:
         return is_quiet or now - self._first_change >= self._rhythm.burst or not self._runs
 
     def _run(self, now: float) -> None:
-        if reason := self._why_away():
-            self._not_before = now + self._rhythm.tick
-            self._wait_for_folder(reason)
-            return
         is_first = not self._runs
-        self._first_change = None
-        self._state = "running"
-        self._beat()
         try:
+            if reason := self._why_away():
+                self._not_before = now + self._rhythm.tick
+                self._wait_for_folder(reason)
+                return
+            self._first_change = None
+            self._state = "running"
+            self._beat()
             counts = self._run_once(self._listener())
         except LockedError as error:
             self._state = "waiting"
@@ -141,7 +165,7 @@ class _Watch:
             self._retry = min(2 * self._retry, self._rhythm.longest_retry)
         else:
             if self._said:
-                self._progress.note(f"{self._settings.corpus}: goes on")
+                self._progress.warn(f"{self._settings.corpus}: goes on")
             self._said, self._state, self._retry = "", "waiting", self._rhythm.retry
             self._runs += 1
             self._translated += counts.translated
@@ -175,7 +199,7 @@ class _Watch:
             age = began - (self._settings.corpus / path).stat().st_mtime
         except OSError:
             return False
-        return -self._rhythm.burst < age <= self._settings.settle + self._rhythm.tick
+        return -self._rhythm.burst < age <= self._rhythm.settle + self._rhythm.tick
 
     def _try_again(self, error: TranslateError, seconds: float) -> None:
         now = time.monotonic()
@@ -204,7 +228,7 @@ class _Watch:
     def _say_once(self, message: str) -> None:
         if message != self._said:
             self._said = message
-            self._progress.note(message)
+            self._progress.warn(message)
 
     def _beat(self) -> None:
         self._alive.tell(self._state, self._runs, self._translated, self._failed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SETTLE = 2.0  # seconds, unless the settings say otherwise
+LEAST_SETTLE = 0.05  # below, a watch would do nothing but look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
