@@ -186,6 +186,18 @@ class TestCron:
         cron.remove(second)
         assert (scratch / "crontab").read_text() == before + "\n"
 
+    def test_a_crontab_in_another_encoding_comes_through(self, scratch: Path, translate) -> None:
+        """Latin-1, the line ends of Windows, and what only Python takes for the end of a line."""
+        before = "# Größe\r\n5 4 * * * echo \x0b\x85\n".encode("latin-1")
+        (scratch / "crontab").write_bytes(before)
+        planned = _planned(scratch / "cor\u2028pus", schedule.every("15m"))
+        cron.install(planned)
+        cron.install(planned)
+        assert translate("schedule", "show").code == 0
+        assert (scratch / "crontab").read_bytes().startswith(before)
+        cron.remove(planned)
+        assert (scratch / "crontab").read_bytes() == before
+
     def test_the_crontab_is_gone_again_if_nothing_else_was_in_it(self, scratch: Path) -> None:
         planned = _planned(scratch / "corpus", schedule.every("15m"))
         cron.install(planned)
@@ -320,6 +332,32 @@ class TestInstall:
         assert translate("schedule", "remove").err == "corpus: no schedule\n"
         assert [path.name for path in units.iterdir()] == ["translate-mine.service"]
 
+    def test_what_is_mute_keeps_nothing_else_from_being_removed(
+        self, scratch: Path, translate
+    ) -> None:
+        corpus = scratch / "corpus"
+        cron.install(_planned(corpus, schedule.every("15m")))
+        systemd.install(_planned(corpus, schedule.every("15m")), user=True)
+        _program(scratch / "programs" / "systemctl", "echo 'no bus here' >&2; exit 1")
+        result = translate("schedule", "remove", corpus)
+        assert result.code == 2
+        assert re.findall(r"^removed .* by (.*)\)$", result.out, re.MULTILINE) == [
+            "systemd, of this user", "cron",
+        ]  # fmt: skip
+        assert "no bus here; where it runs, it forgets the timer with" in result.err
+        assert "--with" not in result.err
+        assert not (scratch / "crontab").exists()
+        assert not list((scratch / "config/systemd/user").iterdir())
+
+    def test_a_crontab_that_may_not_be_read_keeps_nothing_from_being_removed(
+        self, scratch: Path, translate
+    ) -> None:
+        systemd.install(_planned(scratch / "corpus", schedule.every("15m")), user=True)
+        _program(scratch / "programs" / "crontab", "echo 'you are not allowed' >&2; exit 1")
+        result = translate("schedule", "remove", scratch / "corpus")
+        assert (result.code, result.out.count("removed")) == (2, 1)
+        assert "not allowed" in result.err
+
     def test_a_corpus_that_is_not_there_yet_is_said(self, scratch: Path, translate) -> None:
         result = translate("schedule", "install", "--every", "15m", "--with", "cron")
         assert result.code == 0
@@ -336,7 +374,7 @@ class TestInstall:
             (("--every", "15m", "--", "--beam-size", "0"), "beam_size must be at least 1"),
             (("--every", "15m", "--", "--engine", "moses"), "engine is one of"),
             (("--every", "15m", "--", "--nonsense"), "--nonsense"),
-            (("--every", "15m", "--", "--force"), "force cannot be given"),
+            (("--every", "15m", "--", "--force"), "--force: cannot be given"),
             (("--every", "15m", "--", "--only", "a\nb"), "line break"),
         ],
     )

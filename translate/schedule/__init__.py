@@ -117,20 +117,32 @@ def install(schedule: Schedule, place: Place) -> str:
         how = launchd if place.back_end is BackEnd.LAUNCHD else windows
         raise SettingsError(f"{place}: install it with: {how.how_to_install(schedule)}")
     for other, known in before.items():
-        if other != place:
-            _remove_from(other, known)
+        if other != place and (left := _remove_from(other, known)):
+            raise SettingsError(left)
     if before.get(place) == schedule:
         return "installed already, unchanged"
     return f"replaced {', '.join(known.when for known in before.values())}" if before else "new"
 
 
-def remove(corpus: Path) -> list[tuple[Place, Schedule]]:
-    """Remove the schedule of a corpus wherever it is installed; what was removed."""
+def remove(corpus: Path) -> tuple[list[tuple[Place, Schedule]], list[str]]:
+    """
+    Remove the schedule of a corpus wherever it is installed.
+
+    Returns what was removed, and what one place or another had against it: none keeps the rest
+    from being removed.
+    """
     name = name_of(corpus)
-    ours = [(place, schedule) for place, schedule in installed() if schedule.name == name]
-    for place, schedule in ours:
-        _remove_from(place, schedule)
-    return ours
+    removed: list[tuple[Place, Schedule]] = []
+    complaints = []
+    for place in _places():
+        try:
+            for schedule in _installed_at(place):
+                if schedule.name == name:
+                    complaints.append(_remove_from(place, schedule))
+                    removed.append((place, schedule))
+        except SettingsError as error:
+            complaints.append(str(error))
+    return removed, [complaint for complaint in complaints if complaint]
 
 
 def how_to_remove(corpus: Path) -> str:
@@ -140,21 +152,33 @@ def how_to_remove(corpus: Path) -> str:
     return windows.how_to_remove(name_of(corpus)) if sys.platform == "win32" else ""
 
 
-def _remove_from(place: Place, schedule: Schedule) -> None:
+def _remove_from(place: Place, schedule: Schedule) -> str:
+    """Remove one; what is left to be done by hand, or nothing."""
     if place.back_end is BackEnd.SYSTEMD:
-        systemd.remove(schedule, user=place.user)
-    else:
-        cron.remove(schedule)
+        return systemd.remove(schedule, user=place.user)
+    cron.remove(schedule)
+    return ""
 
 
 def installed() -> Iterator[tuple[Place, Schedule]]:
     """List all schedules that `install` put on this system, and where."""
-    for user in (True, False):
-        for schedule in systemd.installed(user=user):
-            yield Place(BackEnd.SYSTEMD, user), schedule
+    for place in _places():
+        for schedule in _installed_at(place):
+            yield place, schedule
+
+
+def _places() -> Iterator[Place]:
+    """Where `install` puts schedules on this system."""
+    yield Place(BackEnd.SYSTEMD, user=True)
+    yield Place(BackEnd.SYSTEMD, user=False)
     if cron.is_here():
-        for schedule in cron.installed():
-            yield Place(BackEnd.CRON), schedule
+        yield Place(BackEnd.CRON)
+
+
+def _installed_at(place: Place) -> list[Schedule]:
+    if place.back_end is BackEnd.SYSTEMD:
+        return systemd.installed(user=place.user)
+    return cron.installed()
 
 
 def next_start(place: Place, schedule: Schedule) -> str:

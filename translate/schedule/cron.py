@@ -69,8 +69,8 @@ def _times(when: When) -> str:
 def installed() -> list[Schedule]:
     """List the schedules in the crontab."""
     found = []
-    for line in _read().splitlines():
-        if ours := _OURS.fullmatch(line):
+    for line in _lines(_read()):
+        if ours := _OURS.fullmatch(line.rstrip("\n")):
             try:
                 found.append(Schedule.from_json(ours[2]))
             except ValueError:
@@ -94,7 +94,7 @@ def remove(schedule: Schedule) -> None:
 
 def _without(crontab: str, name: str) -> str:
     kept = []
-    for line in crontab.splitlines(keepends=True):
+    for line in _lines(crontab):
         text = line.rstrip("\n")
         ours = _OURS.fullmatch(text)
         is_job = text.endswith(f" # {name}") and not text.startswith("#")
@@ -103,31 +103,42 @@ def _without(crontab: str, name: str) -> str:
     return "".join(kept)
 
 
+def _lines(crontab: str) -> list[str]:
+    """The lines with their ends, as cron sees them: what else `splitlines` knows ends none."""
+    return re.findall(r"[^\n]*\n|[^\n]+", crontab)
+
+
 def _read() -> str:
     done = _crontab("-l")
     if done.returncode == 0:
-        return done.stdout
-    if "no crontab" in done.stderr.lower():  # there is none yet: that is how cron says so
+        # Other people's lines may be in any encoding: undecodable bytes come through as they are.
+        return done.stdout.decode("utf-8", "surrogateescape")
+    said = _complaint(done)
+    if "no crontab" in said.lower():  # there is none yet: that is how cron says so
         return ""
     # Anything else must not be taken for an empty crontab, which we would then write.
-    raise SettingsError(f"crontab -l: {done.stderr.strip() or 'failed'}; mend that and ask again")
+    raise SettingsError(f"crontab -l: {said}; mend that and ask again")
 
 
 def _write(content: str, before: str) -> None:
     if content == before:
         return
-    done = _crontab("-", content) if content.strip() else _crontab("-r")
+    encoded = content.encode("utf-8", "surrogateescape")
+    done = _crontab("-", encoded) if encoded.strip() else _crontab("-r")
     if done.returncode:
-        raise SettingsError(f"crontab: {done.stderr.strip() or 'failed'}; nothing was changed")
+        raise SettingsError(f"crontab: {_complaint(done)}; nothing was changed")
 
 
-def _crontab(argument: str, content: str | None = None) -> subprocess.CompletedProcess[str]:
+def _complaint(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stderr.decode("utf-8", "replace").strip() or "failed"
+
+
+def _crontab(argument: str, content: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(  # noqa: S603
             ["crontab", argument],  # noqa: S607 - the user's own, wherever it is
             input=content,
             capture_output=True,
-            text=True,
             check=False,
             timeout=60,
             env={**os.environ, "LC_ALL": "C"},

@@ -169,20 +169,40 @@ def install(schedule: Schedule, *, user: bool) -> None:
         _systemctl("enable", timer, user=user)
         # Restarted, because a timer that runs keeps the times it was started with.
         _systemctl("restart", timer, user=user)
-    except SettingsError:
+    except SettingsError as error:
         for name in new:
             (folder(user=user) / name).unlink(missing_ok=True)
-        raise
+        raise SettingsError(f"{error}; mend that and ask again, or use --with cron") from error
 
 
-def remove(schedule: Schedule, *, user: bool) -> None:
-    """Stop the timer and delete the two files that `install` wrote, also where systemd is mute."""
+def remove(schedule: Schedule, *, user: bool) -> str:
+    """
+    Stop the timer and delete the two files that `install` wrote, also where systemd is mute.
+
+    Returns what is left to be done then, or nothing. Raises `SettingsError` where the files cannot
+    be deleted.
+    """
+    refusal = _refusal("disable", "--now", f"{schedule.name}.timer", user=user)
+    for ending in ("timer", "service"):
+        unit = folder(user=user) / f"{schedule.name}.{ending}"
+        try:
+            unit.unlink(missing_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"{unit}: cannot be removed ({error.strerror}); try it as its owner, such as root"
+            ) from error
+    refusal = _refusal("daemon-reload", user=user) or refusal
+    reload = f"systemctl {'--user ' if user else ''}daemon-reload"
+    return f"{refusal}; where it runs, it forgets the timer with: {reload}" if refusal else ""
+
+
+def _refusal(*arguments: str, user: bool) -> str:
+    """What systemd says against something, or nothing."""
     try:
-        _systemctl("disable", "--now", f"{schedule.name}.timer", user=user)
-    finally:
-        for ending in ("timer", "service"):
-            (folder(user=user) / f"{schedule.name}.{ending}").unlink(missing_ok=True)
-    _systemctl("daemon-reload", user=user)
+        _systemctl(*arguments, user=user)
+    except SettingsError as error:
+        return str(error)
+    return ""
 
 
 def next_start(schedule: Schedule, *, user: bool) -> str:
@@ -201,10 +221,10 @@ def _systemctl(*arguments: str, user: bool) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)  # noqa: S603
     except FileNotFoundError as error:
-        raise SettingsError("systemctl is not here; use --with cron, or --print") from error
+        raise SettingsError(f"{command[0]} is not here") from error
     except subprocess.SubprocessError as error:
-        reason = (getattr(error, "stderr", "") or str(error)).strip().splitlines()[-1]
-        raise SettingsError(
-            f"{' '.join(command)}: {reason}; mend that and ask again, or use --with cron"
-        ) from error
+        said = getattr(error, "stderr", "")
+        reason = said.strip() if isinstance(said, str) else ""  # a time-out leaves bytes
+        last = (reason or str(error)).splitlines()[-1]
+        raise SettingsError(f"{' '.join(command)}: {last}") from error
     return done.stdout
