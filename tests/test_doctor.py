@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import re
 import shutil
 import sqlite3
 import time
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from translate import doctor, schedule
 from translate.doctor import Examination, cpu_features, examine
 from translate.schedule import Place
@@ -58,6 +61,21 @@ class TestInstallation:
         found = list(examine(settings))
         assert "pip install ctranslate2" in next(f for f in found if not f.is_well).message
         assert "processor" not in [f.subject for f in found]
+
+    def test_what_is_required_stands_in_our_metadata(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+        names = {re.split("[>=]", line)[0] for line in declared}
+        examined = {found.subject for found in examine(settings)}
+        assert names <= examined
+        assert "sacrebleu" not in examined
+
+        def none(name: str) -> None:
+            raise importlib.metadata.PackageNotFoundError
+
+        monkeypatch.setattr(importlib.metadata, "requires", none)
+        assert "is not installed" in _about("packages", settings).message
 
     def test_a_model_that_was_changed(self, settings: Settings, translate, tmp_path: Path) -> None:
         models = tmp_path / "models"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
+from translate.logs import Log
 from translate.settings import Settings
 from translate.store import Store
 from translate.writing import locked
@@ -83,6 +86,21 @@ class TestMetrics:
         assert translate(*run).code == 0
         assert _read(file)["last_run_exit_code", ""] == 0
         assert '/a \\"b\\" \\\\ c"' in file.read_text()
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
+    def test_a_name_that_is_no_text_is_spelled_out(
+        self, corpus: Path, translate, tmp_path: Path
+    ) -> None:
+        """A folder from a Latin-1 disk; what is said of it on stdout are its own bytes."""
+        odd = corpus.rename(tmp_path / os.fsdecode(b"M\xfcnchen"))
+        file = tmp_path / "translate.prom"
+        run = ("run", odd, "--out", tmp_path / "out", "--engine", "echo", "--metrics", file)
+        for _ in range(2):
+            assert translate(*run).code == 0
+        assert _read(file)["last_run_exit_code", ""] == 0
+        assert "/M\\\\xfcnchen" in file.read_text()
+        Log(tmp_path / "log", print).write({"message": os.fspath(odd)})
+        assert json.loads((tmp_path / "log").read_text())["message"] == os.fspath(odd)
 
     def test_a_file_that_cannot_be_written_is_said(
         self, corpus: Path, translate, tmp_path: Path

@@ -7,6 +7,7 @@ import datetime
 import importlib.metadata
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import sys
@@ -19,8 +20,9 @@ from translate.engines.conversion import converted
 from translate.errors import EngineError, LockedError, SettingsError, TranslateError
 from translate.settings import Settings
 
-_REQUIRED = ("ctranslate2", "sentencepiece", "trafilatura", "typer", "watchfiles")
+_PACKAGE = "translate-articles"
 _OPTIONAL = ("torch", "transformers")
+_NAME = re.compile(r"[\w.-]+")  # how a requirement begins: ctranslate2>=4.6
 _LEAST_FREE = 500_000_000  # bytes: room for the full model and its converted form
 
 # What CTranslate2's int8 kernels look for, as Linux spells it in /proc/cpuinfo.
@@ -63,8 +65,22 @@ def examine(settings: Settings) -> Iterator[Examination]:
     yield from _schedules()
 
 
+def required_packages() -> list[str]:
+    """What our own metadata requires, extras left out; nothing where we were not installed."""
+    try:
+        requirements = importlib.metadata.requires(_PACKAGE) or []
+    except importlib.metadata.PackageNotFoundError:
+        return []
+    names = (_NAME.match(line) for line in requirements if "extra ==" not in line)
+    return [name[0] for name in names if name]
+
+
 def _packages() -> Iterator[Examination]:
-    for name in _REQUIRED:
+    required = required_packages()
+    if not required:
+        message = f"{_PACKAGE} is not installed, so which it needs is not known: pip install ."
+        yield Examination("packages", True, message)
+    for name in required:
         try:
             yield Examination(name, True, importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:

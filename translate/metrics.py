@@ -7,6 +7,7 @@ https://prometheus.io/docs/instrumenting/exposition_formats/
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -46,7 +47,9 @@ def write_metrics(
     Raises `CorpusError` where the file cannot be written.
     """
     now = time.time()
-    labels = {"corpus": str(settings.corpus.absolute())}
+    # A name need not be text; the format is UTF-8.
+    name = os.fsencode(settings.corpus.absolute()).decode("utf-8", "backslashreplace")
+    labels = {"corpus": name}
     success = now if exit_code == 0 else _success_before(path, labels)
     samples: list[_Sample] = [
         ("translate_info", {"version": __version__}, 1.0),
