@@ -7,6 +7,8 @@ import io
 import json
 import os
 import re
+import select
+import shlex
 import shutil
 import stat
 import subprocess
@@ -22,6 +24,8 @@ from tests.conftest import ROOT
 from translate.__main__ import main as begin
 from translate.cli.bar import ArticleBar
 from translate.corpus import Progress, run
+from translate.data import Segment
+from translate.segmentation import segment
 from translate.settings import Settings
 
 COUNTS = re.compile(r"(\d+) translated, (\d+) unchanged, (\d+) skipped, (\d+) failed")
@@ -140,6 +144,37 @@ class TestRun:
     def test_quiet_says_nothing_when_all_is_well(self, corpus, tmp_path, translate):
         result = translate("run", corpus, "--out", tmp_path / "o", "--engine", "echo", "-q")
         assert (result.code, result.out, result.err) == (0, "", "")
+
+    def test_quiet_means_that_nothing_failed(self, corpus, tmp_path, translate):
+        """Copies, edits, renamed and lost sources are in the report and the digest."""
+        arguments = ("run", corpus, "--out", tmp_path / "out", "--engine", "echo", "-q")
+        for name in ("copy", "gone", "old"):
+            text = (corpus / "a.txt").read_text("utf-8") + f"Das sagte {name}.\n" * (name != "copy")
+            (corpus / f"{name}.txt").write_text(text, "utf-8")
+        translate(*arguments)
+        with (tmp_path / "out" / "a.md").open("a", encoding="utf-8") as file:
+            file.write("\nMeine Notiz.\n")
+        (corpus / "a.txt").write_text("Es regnet heute in Köln, und zwar den ganzen Tag.", "utf-8")
+        (corpus / "gone.txt").unlink()
+        (corpus / "old.txt").rename(corpus / "new.txt")
+        result = translate(*arguments, "--prune")
+        assert (result.code, result.out, result.err) == (0, "", "")
+        assert (tmp_path / "out" / "a.new.md").is_file()
+        for file in corpus.iterdir():
+            file.unlink()
+        assert "nothing is pruned; is it the right folder?" in translate(*arguments, "--prune").err
+
+    def test_an_empty_option_takes_back_what_the_file_says(self, corpus, translate):
+        (corpus.parent / "translate.toml").write_text('only = "b*"\nengine = "echo"\n')
+        assert translate("run", corpus, "--dry-run").last_line.startswith("1 translated")
+        result = translate("run", corpus, "--dry-run", "--only", "")
+        assert result.last_line.startswith("2 translated")
+
+    def test_verbose_json_names_what_is_passed_over_on_stderr(self, corpus, tmp_path, translate):
+        (corpus / "notes.pdf").write_bytes(b"%PDF")
+        arguments = ("run", corpus, "--out", tmp_path / "out", "--engine", "echo", "--json")
+        assert "notes.pdf: passed over" in translate(*arguments, "--verbose").err
+        assert translate(*arguments).err == ""
 
     def test_a_changed_sentence_costs_one_sentence(self, corpus, tmp_path, translate):
         arguments = ("run", corpus, "--out", tmp_path / "out", "--engine", "echo", "--json")
@@ -316,6 +351,45 @@ class TestBadInput:
         result = translate("run", corpus, "--engine", "echo", "--out", tmp_path / "o", *option)
         assert (result.code, message in result.err) == (2, True)
 
+    @pytest.mark.parametrize(
+        ("options", "says"),
+        [
+            (("--device", "cuda"), "--device: the echo engine has no model; drop it or --engine"),
+            (("--workers", "7"), "--workers: the echo engine has no model"),
+            (("--beam-size", "9"), "--beam-size: the echo engine has no model"),
+            (("--verbose", "-q"), "--verbose: a quiet run names no files; drop it or --quiet"),
+            (("--dry-run", "--metrics", "x.prom"), "--metrics: a dry run writes nothing; drop it"),
+            (("--dry-run", "--digest", "x.md"), "--digest: a dry run writes nothing; drop it"),
+        ],
+    )
+    def test_an_option_that_has_no_effect_is_refused(
+        self, corpus, tmp_path, translate, options, says
+    ):
+        result = self.run(translate, corpus, tmp_path, *options)
+        assert (result.code, says in result.err) == (2, True), result.err
+        assert not (tmp_path / "out").exists()
+
+    def test_a_file_for_many_runs_may_say_more_than_this_one_needs(self, corpus, translate):
+        settings = 'beam_size = 2\nworkers = 1\nverbose = true\nmetrics = "x.prom"\n'
+        (corpus.parent / "translate.toml").write_text(settings)
+        result = translate("run", corpus, "--engine", "echo", "--quiet", "--dry-run")
+        assert (result.code, result.err) == (0, "")
+
+    @pytest.mark.parametrize(
+        "option", [("--model", "no"), ("--engine", "no"), ("--beam-size", 0), ("--output", "x")]
+    )
+    def test_what_is_scored_as_it_is_needs_no_engine(self, tmp_path, translate, option):
+        lines = tmp_path / "lines"
+        lines.write_text("Ja.\n")
+        files = ("--source", lines, "--reference", lines, "--hypothesis", lines)
+        assert translate("eval", *files).code == 0
+        result = translate("eval", *files, *option)
+        assert (result.code, f"{option[0]}: with --hypothesis nothing" in result.err) == (2, True)
+
+    def test_a_watch_needs_some_quiet(self, corpus, tmp_path, translate):
+        result = translate("watch", corpus, "--out", tmp_path / "out", "--settle", "0")
+        assert (result.code, "settle is at least 0.05 s for a watch" in result.err) == (2, True)
+
     @pytest.mark.parametrize("option", ["--digest", "--metrics"])
     def test_a_folder_for_a_file(self, corpus, tmp_path, translate, option):
         """Said before the run, not after it."""
@@ -407,8 +481,27 @@ class TestOtherCommands:
         assert (result.out, result.err) == ("GUTEN TAG. ES REGNET.\n", "")
 
     def test_text_a_line_in_a_line_out(self, translate, monkeypatch):
-        monkeypatch.setattr("sys.stdin", io.StringIO("Guten Tag.\n\nEs  regnet. Ja.\n5\n"))
+        content = "Guten Tag.\r\n\nEs  regnet.\u2028Ja.\n5".encode()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content), encoding="ascii"))
         assert translate("text", "--engine", "echo").out == "GUTEN TAG.\n\nES REGNET. JA.\n5\n"
+
+    def test_text_answers_before_the_next_line_comes(self):
+        """Another program writes a line and waits for its translation."""
+        command = [sys.executable, "-m", "translate", "text", "--engine", "echo"]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+        ) as process:
+            for line in ("Guten Tag.\n", "Es regnet.\n"):
+                process.stdin.write(line.encode())
+                assert select.select([process.stdout], [], [], 60)[0]
+                assert process.stdout.readline().decode() == line.upper()
+            process.stdin.close()
+
+    def test_text_asks_a_closed_standard_input_nothing(self, translate, monkeypatch):
+        monkeypatch.setattr("sys.stdin", None)
+        assert translate("text", "Ja.", "--engine", "echo").out == "JA.\n"
+        result = translate("text", "--engine", "echo")
+        assert (result.code, "standard input is closed; give a TEXT" in result.err) == (2, True)
 
     def test_text_that_is_not_utf8(self, translate, monkeypatch):
         stdin = io.TextIOWrapper(io.BytesIO("Müller kam.\n".encode("latin-1")), encoding="ascii")
@@ -457,6 +550,25 @@ class TestOtherCommands:
             assert "".join(block["segments"]) == block["text"]
         assert result["furniture"] == []
 
+    def test_inspect_looks_at_each_segment_once(self, tmp_path, translate, monkeypatch):
+        """A book of many paragraphs takes as many steps, not their square."""
+        (tmp_path / "a.txt").write_text("Es regnet. Ja.\n\n" * 50)
+        asked = []
+
+        class Counting(Segment):
+            def __getattribute__(self, name):
+                asked.append(name)
+                return super().__getattribute__(name)
+
+        def counted(article):
+            return [Counting(s.text, s.block, s.trailing) for s in segment(article)]
+
+        monkeypatch.setattr("translate.segmentation.segment", counted)
+        for options in ((), ("--json",)):
+            asked.clear()
+            translate("inspect", tmp_path / "a.txt", *options)
+            assert 100 <= asked.count("block") <= 200
+
     def test_inspect_for_people(self, corpus, translate):
         assert "¶2 paragraph" in translate("inspect", corpus / "a.txt").out
 
@@ -488,6 +600,9 @@ class TestOtherCommands:
         assert scores["chrF2"] == 100
         output = tmp_path / "nothing" / "out.txt"
         assert f"{output}: cannot be written" in translate(*arguments, "--output", output).err
+        (tmp_path / "de").write_text("Guten\u2028Tag.\nJa.\n")
+        (tmp_path / "en").write_text("GUTEN\x0b\x85 TAG.\r\nJA.", newline="")
+        assert json.loads(translate(*arguments, "--engine", "echo", "--json").out)["sentences"] == 2
         (tmp_path / "en").write_text("one line\n")
         assert "different numbers of lines" in translate(*arguments, "--engine", "echo").err
 
@@ -546,8 +661,31 @@ def test_a_disk_that_is_full(corpus):
         result = run_apart("inspect", corpus / "a.txt", stdout=full)
     assert result.returncode == 2
     assert result.stderr == (
-        "translate: standard output: No space left on device; make room and start again\n"
+        "translate: standard output or a file: No space left on device; make room and start again\n"
     )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_a_full_disk_under_a_file_is_named(tmp_path, translate):
+    """And what is no file stays what it is."""
+    (tmp_path / "de").write_text("Ja.\n")
+    files = ("--source", tmp_path / "de", "--reference", tmp_path / "de", "--engine", "echo")
+    result = translate("eval", *files, "--output", "/dev/full")
+    assert result.code == 2
+    assert "/dev/full: cannot be written (No space left on device)" in result.err
+    assert not Path("/dev/full").is_file()
+
+
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_a_stream_that_is_closed(tmp_path, closed):
+    """What was meant for one is not written to the other."""
+    program = f"exec {closed}>&-; exec {shlex.quote(sys.executable)} -m translate"
+    arguments = f"run {shlex.quote(str(tmp_path / 'no'))} --engine echo"
+    done = subprocess.run(
+        ["sh", "-c", f"{program} {arguments}"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert ("no such folder" in done.stderr) == (closed == "1")
 
 
 def test_what_the_system_refuses_is_no_bug_of_ours(corpus, translate, monkeypatch):

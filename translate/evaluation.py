@@ -50,12 +50,13 @@ class SentenceScore:
 
 def read_lines(path: Path) -> list[str]:
     """
-    The lines of a text file, without their ends.
+    The lines of a text file, without their ends; what else may look like one (U+2028) ends none.
 
     Raises `SettingsError` where it cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        with path.open(encoding="utf-8-sig", newline="\n") as lines:
+            return [line.removesuffix("\n").removesuffix("\r") for line in lines]
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror}); check the name") from error
     except UnicodeDecodeError as error:

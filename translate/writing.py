@@ -35,16 +35,22 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
     """
     Replace a file's content: others see the old bytes or the new ones, never a part.
 
-    Content that comes in pieces is never held as a whole.
+    Content that comes in pieces is never held as a whole. A device or a pipe, which has no old
+    bytes to lose, is written to and not replaced by a file.
 
     Raises `CorpusError` where it cannot be written.
     """
+    pieces = (content,) if isinstance(content, bytes) else content
     with _our_words(path):
+        if _is_special(path):
+            with path.open("wb") as file:
+                file.writelines(pieces)
+            return
         _make_folder(path.parent)
         descriptor, temporary = tempfile.mkstemp(prefix=_TEMPORARY_PREFIX, dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.writelines((content,) if isinstance(content, bytes) else content)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp's 0600 is for secrets
@@ -54,6 +60,10 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes]) -> None:
                 os.unlink(temporary)  # noqa: PTH108
             raise
         _sync_folder(path.parent)
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def read_if_there(path: Path) -> bytes | None:

@@ -9,6 +9,7 @@ our output went away.
 from __future__ import annotations
 
 import errno
+import io
 import sys
 
 from translate.cli.app import app, say
@@ -34,10 +35,14 @@ _WAYS_OUT = {
 def main() -> None:
     """Run the command line; what went wrong, but for our own bugs, is one sentence."""
     try:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A file name that is no text is printed as the bytes that it is.
+            sys.stdout.reconfigure(errors="surrogateescape")
         try:
             app()
         finally:
-            sys.stdout.flush()
+            if sys.stdout is not None:  # closed before we came
+                sys.stdout.flush()
     except TranslateError as error:
         say(f"translate: {error}")
         sys.exit(error.exit_code)
@@ -52,8 +57,9 @@ def main() -> None:
     except OSError as error:
         if error.errno not in _WAYS_OUT:
             raise
-        where, way_out = error.filename or "standard output", _WAYS_OUT[error.errno]
-        say(f"translate: {where}: {error.strerror}; {way_out}")
+        # Where the system refuses a write, it names no file. Ours are named by `writing`.
+        where = error.filename or "standard output or a file"
+        say(f"translate: {where}: {error.strerror}; {_WAYS_OUT[error.errno]}")
         if error.filename is None:
             sys.stdout = None  # what it still holds cannot be written at the end either
         sys.exit(2)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from translate.cli import options
-from translate.cli.app import app, plural, say, settings_from
+from translate.cli.app import app, plural, refuse, say, settings_from, settings_of
 from translate.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 @app.command("eval")
 def eval_command(
+    context: typer.Context,
     source: Annotated[Path, typer.Option(help="German, a sentence a line")],
     reference: Annotated[Path, typer.Option(help="English by people, line for line")],
     hypothesis: Annotated[
@@ -40,7 +41,11 @@ def eval_command(
 ) -> None:
     """Score translations against references: BLEU, chrF2, TER, with signatures."""
     from translate import evaluation
+    from translate.writing import write_atomically
 
+    if hypothesis:
+        idle = ("model", "engine", "beam_size", "device", "models_dir", "output")
+        refuse(context, idle, "with --hypothesis nothing is translated; drop one of them")
     sources, references = evaluation.read_lines(source), evaluation.read_lines(reference)
     if output:
         _refuse_unwritable(output)
@@ -52,13 +57,10 @@ def eval_command(
     if hypothesis:
         english = list(files["hypothesis"][1])
     else:
-        settings = settings_from(
-            model=model, engine=engine, beam_size=beam_size, device=device, models_dir=models_dir
-        )
-        english, facts = _translate(sources, settings)
+        english, facts = _translate(sources, settings_of(context))
         result |= facts
     if output:
-        output.write_text("".join(f"{line}\n" for line in english), encoding="utf-8")
+        write_atomically(output, "".join(f"{line}\n" for line in english).encode())
     other = list(files["baseline"][1]) if baseline else None
     scores = evaluation.score(english, references, other)
     result["scores"] = [asdict(score) for score in scores]
@@ -82,7 +84,11 @@ def _refuse_unwritable(output: Path) -> None:
 
 
 def _translate(sources: list[str], settings: Any) -> tuple[list[str], dict[str, Any]]:
-    """Translate as a run would, without second looks; how fast, and by what."""
+    """
+    Translate as a run would, without second looks at what is doubtful; how fast, and by what.
+
+    What the model did not bring to an end gets its second look all the same.
+    """
     from translate.data import Segment
     from translate.engines import load_engine
     from translate.translation import translate

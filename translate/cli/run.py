@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translate.cli import options
-from translate.cli.app import app, say, settings_from
+from translate.cli.app import app, say, settings_of
 from translate.cli.display import display, show_end
 from translate.errors import LockedError, SettingsError, TranslateError
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 @app.command("run")
 def run_command(
+    context: typer.Context,
     corpus: options.Corpus = None,
     out: options.Out = None,
     model: options.Model = None,
@@ -77,38 +78,7 @@ def run_command(
     config: options.Config = None,
 ) -> None:
     """Translate what is new or changed in a folder."""
-    settings = settings_from(
-        config,
-        corpus=corpus,
-        out=out,
-        model=model,
-        summarizer=summarizer,
-        engine=engine,
-        beam_size=beam_size,
-        glossary=glossary,
-        only=only,
-        force=force,
-        prune=prune,
-        follow_symlinks=follow_symlinks,
-        settle=settle,
-        dry_run=dry_run,
-        limit=limit,
-        rows=rows,
-        summary_sentences=summary_sentences,
-        summary_words=summary_words,
-        retry_budget=retry_budget,
-        fail_on=fail_on,
-        any_language=any_language,
-        workers=workers,
-        device=device,
-        models_dir=models_dir,
-        quiet=quiet,
-        verbose=verbose,
-        json=json_lines,
-        digest=digest,
-        log_file=log_file,
-        metrics=metrics,
-    )
+    settings = settings_of(context)
     try:
         raise typer.Exit(run_and_show(settings))
     except LockedError:

@@ -6,24 +6,28 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from translate.cli import options
-from translate.cli.app import app, say, settings_from
+from translate.cli.app import app, say, settings_from, settings_of
 from translate.data import Format, Source
 from translate.errors import ReadError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from translate.data import Article, Segment
     from translate.engines import Engine
 
+# What is read from a pipe at once, in bytes: some 250 lines.
+_PIECE = 2**15
+
 
 @app.command("text")
 def text_command(
+    context: typer.Context,
     text: Annotated[str | None, typer.Argument(help="German; without it, lines of stdin")] = None,
     model: options.Model = None,
     engine: options.EngineName = None,
@@ -34,44 +38,46 @@ def text_command(
     """Translate a text, or standard input line by line."""
     from translate.engines import load_engine
 
-    settings = settings_from(
-        model=model, engine=engine, beam_size=beam_size, device=device, models_dir=models_dir
-    )
-    loaded = load_engine(settings)
-    for lines in _chunks([text] if text is not None else _standard_input()):
-        for english in _translate_lines(lines, loaded):
-            print(english, flush=True)
+    loaded = load_engine(settings_of(context))
+    for lines in [[text]] if text is not None else _standard_input():
+        print(*_translate_lines(lines, loaded), sep="\n", flush=True)
 
 
-def _standard_input() -> Iterator[str]:
+def _standard_input() -> Iterator[list[str]]:
     """
-    Read the lines of standard input; who sits at it is told that it waits.
+    Read standard input, as many lines at once as lie ready; who sits at it is told that it waits.
 
-    Raises `SettingsError` for bytes that are not UTF-8.
+    Raises `SettingsError` where it is closed, or for bytes that are not UTF-8.
     """
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8", errors="strict")
+    if sys.stdin is None:
+        raise SettingsError("standard input is closed; give a TEXT, or lines with: < FILE")
     if sys.stdin.isatty():
         say("German, a line at a time; Ctrl-D ends it")
     try:
-        yield from sys.stdin
+        for lines in _lines_at_hand(cast("io.BufferedIOBase", sys.stdin.buffer)):
+            yield [line.decode("utf-8") for line in lines]
     except UnicodeDecodeError as error:
         raise SettingsError(
             f"standard input: not UTF-8 ({error.reason}); convert it first, such as with iconv"
         ) from error
 
 
-def _chunks(lines: Iterable[str]) -> Iterable[list[str]]:
-    """A person at a terminal is answered line by line, a pipe in batches."""
-    size = 1 if sys.stdin.isatty() else 256
-    chunk: list[str] = []
-    for line in lines:
-        chunk.append(line.rstrip("\n"))
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+def _lines_at_hand(stream: io.BufferedIOBase) -> Iterator[list[bytes]]:
+    r"""
+    Cut a stream into lines; those that were there at once come at once, to fill the engine.
+
+    A program that writes a line and waits for the answer gets it; a file comes in large pieces.
+
+        >>> list(_lines_at_hand(io.BytesIO(b"Ja.\nNein.\nViel")))
+        [[b'Ja.', b'Nein.'], [b'Viel']]
+    """
+    begun = b""
+    while piece := stream.read1(_PIECE):
+        *lines, begun = (begun + piece).split(b"\n")
+        if lines:
+            yield lines
+    if begun:
+        yield [begun]
 
 
 def _translate_lines(lines: list[str], engine: Engine) -> list[str]:
@@ -164,21 +170,24 @@ def inspect_command(
     if file.suffix.lower() not in FORMATS:
         raise SettingsError(f"{file}: not an article; its name must end in txt, md or html")
     article = clean(read(Source(str(file), FORMATS[file.suffix.lower()], _bytes_of(file))))
-    segments = segment(article)
+    segments: list[list[Segment]] = [[] for _ in article.blocks]
+    for part in segment(article):
+        segments[part.block].append(part)
     if json_lines:
         print(json.dumps(_as_json(article, segments), ensure_ascii=False))
     else:
         _show(article, segments)
 
 
-def _as_json(article: Article, segments: tuple[Segment, ...]) -> dict[str, Any]:
+def _as_json(article: Article, segments: list[list[Segment]]) -> dict[str, Any]:
+    """What was read, as the contract has it; `segments` are those of each block."""
     blocks = [
         {
             "kind": block.kind.value,
             "text": block.text,
-            "segments": [s.text + s.trailing for s in segments if s.block == number],
+            "segments": [segment.text + segment.trailing for segment in own],
         }
-        for number, block in enumerate(article.blocks)
+        for block, own in zip(article.blocks, segments, strict=True)
     ]
     furniture = [{"text": f.text, "reason": f.reason} for f in article.furniture]
     known = {"author": article.author, "published": article.published, "url": article.url}
@@ -191,16 +200,16 @@ def _as_json(article: Article, segments: tuple[Segment, ...]) -> dict[str, Any]:
     }
 
 
-def _show(article: Article, segments: tuple[Segment, ...]) -> None:
-    print(f"{article.path}: {article.encoding}, {article.words} words, {len(segments)} segments")
+def _show(article: Article, segments: list[list[Segment]]) -> None:
+    count = sum(map(len, segments))
+    print(f"{article.path}: {article.encoding}, {article.words} words, {count} segments")
     for name in ("author", "published", "url"):
         if value := getattr(article, name):
             print(f"{name}: {value}")
-    for number, block in enumerate(article.blocks):
-        print(f"\n¶{number + 1} {block.kind.value}")
-        for segment in segments:
-            if segment.block == number:
-                print(f"    {segment.text}")
+    for number, (block, own) in enumerate(zip(article.blocks, segments, strict=True), start=1):
+        print(f"\n¶{number} {block.kind.value}")
+        for segment in own:
+            print(f"    {segment.text}")
     if article.furniture:
         print("\nleft out")
     for furniture in article.furniture:

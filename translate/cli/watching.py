@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from translate.cli import options
-from translate.cli.app import app, say, settings_from
+from translate.cli.app import app, refuse, say, settings_from, settings_of
 from translate.cli.run import run_once, stop_on_signal
 from translate.errors import CorpusError, SettingsError
 from translate.settings import Settings
@@ -16,6 +16,7 @@ from translate.settings import Settings
 
 @app.command("watch")
 def watch_command(
+    context: typer.Context,
     corpus: options.Corpus = None,
     out: options.Out = None,
     poll: Annotated[
@@ -46,49 +47,26 @@ def watch_command(
     config: options.Config = None,
 ) -> None:
     """Translate what is new or changed now, and whenever something changes, until stopped."""
-    settings = settings_from(
-        config,
-        corpus=corpus,
-        out=out,
-        settle=settle,
-        model=model,
-        summarizer=summarizer,
-        engine=engine,
-        beam_size=beam_size,
-        glossary=glossary,
-        only=only,
-        prune=prune,
-        follow_symlinks=follow_symlinks,
-        rows=rows,
-        summary_sentences=summary_sentences,
-        any_language=any_language,
-        workers=workers,
-        device=device,
-        models_dir=models_dir,
-        quiet=quiet,
-        json=json_lines,
-        log_file=log_file,
-        metrics=metrics,
-    )
-    raise typer.Exit(_watch(settings, poll=poll))
+    raise typer.Exit(_watch(settings_of(context), poll=poll))
 
 
 def _watch(settings: Settings, *, poll: bool | None) -> int:
     from dataclasses import replace
 
     from translate.corpus import Progress
-    from translate.watch import SETTLE, watch
+    from translate.watch import settings_of_watch, watch
 
+    settings = settings_of_watch(settings)
     if settings.corpus.is_file():  # a folder that is not there may come, and is waited for
         raise CorpusError(f"{settings.corpus}: a file, not a folder; name its folder")
-    settings = replace(settings, settle=settings.settle or SETTLE)
+    tell = Progress() if settings.quiet else Progress(note=say)
     if not settings.quiet:
         say(f"watching {settings.corpus}, writing to {settings.out}; Ctrl-C ends it")
     with stop_on_signal("stopping after what is under way; once more to stop at once") as came:
         watch(
             settings,
             lambda listener: run_once(settings, came, listener),
-            Progress(note=say, is_asked_to_stop=lambda: bool(came)),
+            replace(tell, warn=say, is_asked_to_stop=lambda: bool(came)),
             poll=poll,
         )
     return 128 + came[0]
@@ -159,17 +137,11 @@ def _settings_of_run(corpus: Path | None, out: Path | None, extra: list[str]) ->
 
     Raises `SettingsError` for what `translate run` would refuse.
     """
-    from dataclasses import fields
-
     run = typer.main.get_command(app).commands["run"]  # type: ignore[attr-defined] # a group
-    given = dict(run.make_context("translate run", list(extra)).params)
-    given = {name.removesuffix("_lines"): value for name, value in given.items()}
-    for name in ("corpus", "out", "force", "dry_run"):
-        if given.get(name):
-            raise SettingsError(f"{name} cannot be given after --; a schedule has its own or none")
-    known = {field.name for field in fields(Settings)}
-    options = {name: value for name, value in given.items() if name in known}
-    return settings_from(given.get("config"), **{**options, "corpus": corpus, "out": out})
+    context = run.make_context("translate run", list(extra))
+    why = "cannot be given after --; a schedule has its own or none"
+    refuse(context, ("corpus", "out", "force", "dry_run"), why)
+    return settings_of(context, corpus=corpus, out=out)
 
 
 def _warn_of_logout(place: Any) -> None:
@@ -213,9 +185,13 @@ def remove_command(corpus: options.Corpus = None) -> None:
     from translate import schedule
 
     settings = settings_from(corpus=corpus)
-    removed = schedule.remove(settings.corpus)
+    removed, complaints = schedule.remove(settings.corpus)
     for place, known in removed:
         print(f"removed {known.name} ({known.when}, by {place})")
+    for complaint in complaints:
+        say(f"translate: {complaint}")
+    if complaints:
+        raise typer.Exit(SettingsError.exit_code)
     if not removed:
         by_hand = schedule.how_to_remove(settings.corpus)
         say(f"{settings.corpus}: no schedule" + (f"; by hand: {by_hand}" if by_hand else ""))
