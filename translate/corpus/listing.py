@@ -8,7 +8,7 @@ it or does not match it, stays as it is, and ours goes beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from translate.corpus.digesting import render_digest_of
@@ -41,21 +41,18 @@ def write_index(out: Path, store: Store, note: Callable[[str], None]) -> None:
     write_list(out / INDEX, render_index(entries), note)
 
 
-def write_digest(
-    settings: Settings, store: Store, edited: Mapping[str, str], note: Callable[[str], None]
-) -> None:
+def write_digest(settings: Settings, store: Store, note: Callable[[str], None]) -> None:
     """
     Write what came in with this run, once and again where `--digest` says.
 
     A run that was killed left no line in the history: what it wrote came in with this one. What
-    was written again because of a person's edit alone did not come in: `edited` has the digest of
-    each such source before the run.
+    was written again because of a person's edit alone keeps its moment, and did not come in.
     """
     last = next((run.started for run in store.runs(limit=1)), "")
     states = [
         state
-        for source, state in sorted(store.articles().items())
-        if state.output and state.written > last and edited.get(source) != state.source_digest
+        for _, state in sorted(store.articles().items())
+        if state.output and state.written > last
     ]
     if not states:
         return

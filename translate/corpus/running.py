@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from itertools import takewhile
 
@@ -96,7 +97,7 @@ class _Run:
         to_render = {source for source, edit in edits.items() if edit.can_be_rendered}
         todo = plan(self._settings, found, known, lying.files, to_render)
         tidying = Tidying(
-            self._settings, self._store, self._started, self._progress.note, self._expect_new_index
+            self._settings, self._store, self._started, self._progress, self._expect_new_index
         )
         todo = tidying.move_renamed(todo, found, known, edits)
         self._counts.unchanged = todo.unchanged
@@ -109,9 +110,8 @@ class _Run:
         self._counts.skipped += len(todo.to_do) - done
         tidying.note_gone(todo, found, known)
         if self._stale.exists() or not (self._settings.out / INDEX).exists():
-            before = {s: known[s].source_digest for s in to_render & known.keys()}
             write_index(self._settings.out, self._store, self._progress.note)
-            write_digest(self._settings, self._store, before, self._progress.note)
+            write_digest(self._settings, self._store, self._progress.note)
         self._record_run(time.monotonic() - began)
         self._stale.unlink(missing_ok=True)
         return self._counts
@@ -193,6 +193,10 @@ class _Run:
         if placed.note:
             self._progress.note(placed.note)
         self._progress.outcome(outcome, placed.output)
+        known = places.known.get(outcome.path)
+        if known and outcome.path in places.edits and known.source_digest == outcome.source_digest:
+            # Written again because of a person's edit alone, it is not what came in now.
+            return [replace(placed.state, written=known.written)]
         return [placed.state]
 
     def _say_same_text(self, outcome: Outcome, texts: dict[str, str]) -> None:
