@@ -18,7 +18,7 @@ import time
 import pytest
 
 from tests.soak import harness
-from tests.soak.driver import ERROR_STEPS, KILL_STEPS
+from tests.soak.driver import ERROR_STEPS, KILL_STEPS, REBUILD_STEPS
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,21 @@ def test_a_kill_at_a_named_step_is_mended(lived_in, step, tmp_path):
     assert harness.killed_at(
         lived_in, KILL_STEPS[step], 2 if "run" not in step else 1, tmp_path / "log"
     )
+
+
+@pytest.fixture(scope="module")
+def lost(tmp_path_factory):
+    """Edits that were learnt, one that was not, and then the state was deleted."""
+    return harness.play(harness.lost(tmp_path_factory.mktemp("lost") / "scene"))
+
+
+@pytest.mark.parametrize("step", REBUILD_STEPS)
+def test_a_kill_while_the_state_is_rebuilt_is_mended(lost, step, tmp_path):
+    """Each article keeps the words of the person who edited it, be its state known again or not."""
+    articles = b"".join(lost.reference.values())
+    assert all(f"SAID {number}".encode() in articles for number in range(6))
+    assert b"NOT LEARNT" in articles
+    assert harness.killed_at(lost, REBUILD_STEPS[step], 1, tmp_path / "log")
 
 
 def test_the_first_run_may_die_too(fresh, tmp_path):
@@ -83,8 +98,10 @@ def test_a_kill_in_the_middle_of_a_migration_is_mended(fresh, tmp_path):
 
 
 def _downgrade(state):
-    """Make a state of version 1 of one of version 2: as an older translate would have left it."""
+    """Make a state of version 1 of one of today: as an older translate would have left it."""
     connection = sqlite3.connect(state)
+    connection.execute("DROP TABLE edits")
+    connection.execute("DROP TABLE rebuilt")
     connection.execute("DROP INDEX memory_by_signature")
     for name in ("output_size", "output_mtime_ns", "frame", "cells"):
         connection.execute(f"ALTER TABLE articles DROP COLUMN {name}")

@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.soak import harness
-from tests.soak.driver import KILL_STEPS
+from tests.soak.driver import KILL_STEPS, REBUILD_STEPS
 
 
 def main() -> int:
@@ -36,9 +36,11 @@ def main() -> int:
         scenes = [
             harness.play(harness.fresh(Path(folder) / "fresh", 40)),
             harness.play(harness.lived_in(Path(folder) / "lived-in", 30)),
+            harness.play(harness.lost(Path(folder) / "lost", 30)),
         ]
         small = harness.play(harness.fresh(Path(folder) / "small", 6))
-        for step, scene, number in itertools.product(KILL_STEPS.values(), scenes, (1, 2, 7, 25)):
+        steps = (KILL_STEPS | REBUILD_STEPS).values()
+        for step, scene, number in itertools.product(steps, scenes, (1, 2, 7, 25)):
             counts["kills at a named step"] += harness.killed_at(scene, step, number, log)
         print(f"{counts['kills at a named step']} kills at named steps: all mended", flush=True)
         counts["pairs"] = harness.pairs(small, 100, deadline)

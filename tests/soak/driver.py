@@ -33,6 +33,13 @@ KILL_STEPS = {
     "before a commit": "COMMIT",
     "before the run is recorded": "INSERT INTO runs",
 }
+# These come where the state was lost: it is made, not filled yet, filled in part.
+REBUILD_STEPS = {
+    "before rebuilding begins": "SELECT 1 FROM rebuilt",
+    "before people's edits come back": "INSERT OR IGNORE INTO edits",
+    "before the first articles are known again": "INSERT OR REPLACE INTO articles",
+    "before the state counts as rebuilt": "INSERT OR IGNORE INTO rebuilt",
+}
 ERROR_STEPS = {
     "disk full": ("fsync", errno.ENOSPC),
     "permission lost": ("mkstemp", errno.EACCES),

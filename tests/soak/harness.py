@@ -30,6 +30,9 @@ _COLUMNS = (
 )
 
 
+_LISTS = ("index.md", "digest.md")
+
+
 @dataclass
 class Scene:
     """A corpus and an output folder as they are before the run that will be killed."""
@@ -76,11 +79,7 @@ def lived_in(folder: Path, articles: int = 40) -> Scene:
     scene = fresh(folder, articles)
     assert finish(scene.arguments) == 0
     sources = sorted((folder / "corpus").rglob("*.txt"))
-    outputs = sorted(
-        path
-        for path in (folder / "out").rglob("*.md")
-        if path.name not in ("index.md", "digest.md")
-    )
+    outputs = sorted(path for path in (folder / "out").rglob("*.md") if path.name not in _LISTS)
     for path in sources[0:6]:  # changed
         text = path.read_text(encoding="utf-8")
         path.write_text(text + "\nDas kam am Abend noch dazu, sagt die Stadt.\n", encoding="utf-8")
@@ -102,6 +101,23 @@ def lived_in(folder: Path, articles: int = 40) -> Scene:
         text = article(random.Random(number), 900_000 + number)
         (folder / "corpus" / f"dazu-{number}.txt").write_text(text, encoding="utf-8")
     scene.options = ("--prune",)
+    return scene
+
+
+def lost(folder: Path, articles: int = 20) -> Scene:
+    """A corpus with edits that were learnt, one that was not, and no state any more."""
+    scene = fresh(folder, articles)
+    assert finish(scene.arguments) == 0
+    outputs = sorted(path for path in (folder / "out").rglob("*.md") if path.name not in _LISTS)
+    for number, path in enumerate(outputs[0:6]):  # some of them the same paragraph, in other words
+        _edit(path, lambda text, n=number: re.sub(r"\| ([A-ZÄÖÜ ]+), HEISST", rf"| SAID {n}", text))
+    assert finish(scene.arguments) == 0
+    _edit(
+        outputs[6], lambda text: re.sub(r"\| ([A-ZÄÖÜ ]+), HEISST", "| NOT LEARNT", text, count=1)
+    )
+    for path in (folder / "out" / ".translate").glob("state.sqlite3*"):
+        path.unlink()
+    scene.options = ("--rows", "sentence")
     return scene
 
 
