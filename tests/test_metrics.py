@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from translate.logs import Log
 from translate.settings import Settings
 from translate.store import Store
 from translate.writing import locked
+
+OLD_STATES = sorted((Path(__file__).parent / "states").glob("*.sql"))[:-1]
 
 _SAMPLE = re.compile(r'([a-z_]+)\{((?:[a-z]+="(?:[^"\\\n]|\\["\\n])*",?)*)\} ([0-9.e+-]+)')
 
@@ -187,6 +191,23 @@ class TestHistory:
     def test_looking_changes_nothing(self, corpus: Path, translate, tmp_path: Path) -> None:
         translate("status", corpus, "--out", tmp_path / "out")
         assert not (tmp_path / "out").exists()
+
+    @pytest.mark.parametrize("script", OLD_STATES, ids=lambda path: path.stem)
+    def test_looking_leaves_an_older_state_as_it_is(
+        self, corpus: Path, translate, tmp_path: Path, script: Path
+    ) -> None:
+        """Whoever goes back to the older version finds what it wrote."""
+        state = tmp_path / "out" / ".translate" / "state.sqlite3"
+        state.parent.mkdir(parents=True)
+        with contextlib.closing(sqlite3.connect(state)) as connection:
+            connection.executescript(script.read_text(encoding="utf-8"))
+        before = state.read_bytes()
+        folders = (corpus, "--out", tmp_path / "out")
+        assert "last run" in translate("status", *folders).out
+        assert translate("run", *folders, "--dry-run").last_line.startswith("2 translated")
+        assert translate("digest", "--out", tmp_path / "out").code == 0
+        assert state.read_bytes() == before
+        assert [file.name for file in state.parent.iterdir()] == [state.name]
 
     def test_a_clock_that_was_set_back_harms_nothing(
         self, corpus: Path, translate, tmp_path: Path

@@ -231,7 +231,7 @@ def _overdue(out: str, minutes: int) -> str:
     if not state.is_file():
         return ""
     try:
-        with Store.open(state) as store:
+        with Store.look(state) as store:
             runs = store.runs(limit=1)
     except TranslateError as error:
         return str(error)

@@ -25,7 +25,7 @@ def render_digest_since(out: Path, since: str, file: Path) -> str:
     state = out / STATE_FOLDER / STATE_FILE
     if not state.is_file():
         raise CorpusError(f"{out}: no run has written here yet; start with: translate run")
-    with Store.open(state) as store:
+    with Store.look(state) as store:
         states = [state for state in store.articles().values() if state.written >= since]
     return render_digest_of(states, out, file, f"Articles since {since[:10]}")
 

@@ -20,7 +20,7 @@ def rehearse(settings: Settings, found: Sequence[Found], progress: Progress) -> 
     known: Mapping[str, ArticleState] = {}
     state = settings.out / STATE_FOLDER / STATE_FILE
     if state.is_file():
-        with Store.open(state) as store:
+        with Store.look(state) as store:
             known = store.articles()
     todo = plan(settings, found, known, look_around(settings.out).files)
     progress.started(

@@ -45,7 +45,7 @@ def status_of(settings: Settings, history: int = 1) -> Status:
     memory = size = 0
     if state.is_file():
         size = state.stat().st_size
-        with Store.open(state) as store:
+        with Store.look(state) as store:
             known, memory, runs = store.articles(), store.memory.size(), store.runs(limit=history)
     lying = look_around(settings.out).files
     as_last_time = _as_last_time(known, fingerprint_of(settings))

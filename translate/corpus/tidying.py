@@ -14,6 +14,7 @@ from translate.corpus.finding import STATE_FOLDER, Found, leads_out
 from translate.corpus.keeping import keep_human
 from translate.corpus.placing import as_written, seen
 from translate.corpus.planning import Plan, Renamed
+from translate.corpus.progress import Progress
 from translate.data import digest_of
 from translate.rendering import is_sealed, sealed, unsealed
 from translate.rendering.front_matter import front_matter_line
@@ -30,7 +31,7 @@ class Tidying:
     """
     What one run does about sources that are no longer where they were.
 
-    `note` tells people, `expect_new_index` is called before what the index lists changes.
+    `expect_new_index` is called before what the index lists changes.
     """
 
     def __init__(
@@ -38,13 +39,13 @@ class Tidying:
         settings: Settings,
         store: Store,
         now: str,
-        note: Callable[[str], None],
+        progress: Progress,
         expect_new_index: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._store = store
         self._now = now
-        self._note = note
+        self._progress = progress
         self._expect_new_index = expect_new_index
 
     def move_renamed(
@@ -75,7 +76,9 @@ class Tidying:
             self._record_renamed(before, state)
             del known[before]
             known[after] = state
-            self._note(f"{before} is {after} now: moved {rename.before.output} to {state.output}")
+            self._progress.note(
+                f"{before} is {after} now: moved {rename.before.output} to {state.output}"
+            )
         if not again:
             return todo
         more = [item for item in found if item.path in again and item not in todo.to_do]
@@ -95,7 +98,7 @@ class Tidying:
             self._store.record([state])
             has_edits = self._store.edits.move(before, state.source)
         if has_edits and (note := keep_human(self._store, self._settings.out / STATE_FOLDER)):
-            self._note(note)
+            self._progress.note(note)
 
     def note_gone(
         self, todo: Plan, found: Sequence[Found], known: Mapping[str, ArticleState]
@@ -112,7 +115,7 @@ class Tidying:
         if not self._settings.prune:
             return
         if not found:
-            self._note(
+            self._progress.warn(
                 f"{self._settings.corpus}: empty, so nothing is pruned; is it the right folder?"
             )
             return
@@ -129,7 +132,7 @@ class Tidying:
         for state, target in put_into_trash(out, out / STATE_FOLDER / TRASH_FOLDER, gone):
             with self._store.transaction():
                 self._store.forget([state.source])
-            self._note(f"{state.source} is gone: {state.output} lies in {target} now")
+            self._progress.note(f"{state.source} is gone: {state.output} lies in {target} now")
 
 
 def move_output(out: Path, renamed: Renamed) -> ArticleState | None:

@@ -60,6 +60,15 @@ class Store:
         """
         return cls(Database.open(path))
 
+    @classmethod
+    def look(cls, path: Path) -> Self:
+        """
+        Open a state file to read in it; one of an older version stays as it is.
+
+        Raises as `open` does.
+        """
+        return cls(Database.look(path))
+
     def __enter__(self) -> Self:
         return self
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -48,6 +48,28 @@ class Database:
             connection.close()
             raise
         return database
+
+    @classmethod
+    def look(cls, path: Path) -> Self:
+        """
+        Open a file to read in it, and leave it as it is.
+
+        One of an older version is copied and the copy brought to the newest version, in a file
+        that SQLite makes for the while.
+        """
+        copy = cls(sqlite3.connect("", isolation_level=None), path)
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        try:
+            with copy._our_words(), closing(sqlite3.connect(address, uri=True)) as there:
+                if int(there.execute("PRAGMA user_version").fetchone()[0]) < len(MIGRATIONS):
+                    there.backup(copy._connection)
+                    copy._migrate()
+                    return copy
+        except BaseException:
+            copy.close()
+            raise
+        copy.close()
+        return cls.open(path)
 
     def close(self) -> None:
         self._connection.close()
