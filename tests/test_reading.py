@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from translate.cleaning import clean
 from translate.cleaning.characters import repair_characters
-from translate.data import Article, BlockKind, Format, Source
+from translate.data import Article, Block, BlockKind, Format, Source
 from translate.errors import ReadError
 from translate.reading import read
+from translate.reading.html import _blocks_of
+from translate.reading.visible import lines_outside
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -68,7 +71,6 @@ def test_a_page_is_read_in_the_charset_it_declares():
         (b"\xff\xd8\xff\xe0 JFIF", Format.TEXT, "JPEG"),
         (bytes(range(1, 32)) * 9 + b"\xff", Format.TEXT, "binary"),
         (b"\x81\x8d\x8f\x90\x9d", Format.TEXT, "neither UTF-8"),
-        (b'---\ntitle: "x\nlist: [\n---\nText.', Format.MARKDOWN, "front matter"),
         (b"<html><body><div id=root></div></body></html>", Format.HTML, "no article"),
         (b"<!-- -->", Format.HTML, "no "),
     ],
@@ -192,7 +194,7 @@ def test_markdown():
     ]
     assert (article.author, article.published) == ("Eva Kern, Jan Lux", "2026-05-03")
     assert article.url == "https://example.org/zug_(rot)"
-    assert [item.text for item in article.furniture] == ["tags: Bahn, Züge"]
+    assert [item.text for item in article.furniture] == ["tags: [Bahn, Züge]"]
 
 
 def test_a_list_of_nothing_but_links_ends_the_article():
@@ -366,3 +368,218 @@ def test_front_matter_in_a_text_file():
     """Metadata between two fences are read as such, whatever the file is called."""
     article = _read("---\ntitle: Neue Züge\nauthor: Eva Kern\n---\n\nDie Bahn kauft Züge.\n")
     assert (article.title, article.author) == ("Neue Züge", "Eva Kern")
+
+
+WRONG_CHARSETS = (
+    "undefined hex rot13 base64 zlib unicode_escape raw_unicode_escape utf-7 idna punycode mbcs "
+    "utf-16 utf-16le utf-32 x-user-defined replacement utf-8 latin1 us-ascii windows-1252"
+)
+
+
+@pytest.mark.parametrize("charset", WRONG_CHARSETS.split())
+def test_a_wrong_charset_is_none(charset):
+    """What is no encoding of the web, or cannot be this page's, counts as undeclared."""
+    text = "Größe, Öl und „Übermut“: Der Hafen in Hamburg wächst, sagte der Senat. " * 3
+    page = f'<meta charset="{charset}"><h1>Öl</h1><article><p>{text}</p></article>'
+    article = _read(page.encode("cp1252"), Format.HTML)
+    assert (article.blocks[-1].text, article.encoding) == (text.strip(), "cp1252")
+
+
+def _cases(name):
+    """The cases of a file, each as (what is read, the blocks that it gives)."""
+    lines = (Path(__file__).parent / "cases" / name).read_text("utf-8").split("\n")
+    cases = [line.split(" → ") for line in lines if " → " in line]
+    return [(source.replace("\\n", "\n"), wanted) for source, wanted in cases]
+
+
+MARKDOWN_CASES = _cases("markdown.txt")
+
+
+@pytest.mark.parametrize(("markdown", "wanted"), MARKDOWN_CASES)
+def test_markdown_cases(markdown, wanted):
+    """Each case of `cases/markdown.txt` is read as its right side says."""
+    article = _read(f"Ein Satz. Noch einer.\n\n{markdown}\n", Format.MARKDOWN)
+    assert " / ".join(text for _, text in _blocks(article)[1:]) == wanted
+
+
+@given(cases=st.lists(st.sampled_from(MARKDOWN_CASES), max_size=8))
+def test_no_word_of_markdown_is_lost(cases):
+    """Whatever stands above and below, a case keeps its letters."""
+    # Half a comment reaches as far as the next end of one.
+    cases = [case for case in cases if case[0].count("<!--") == case[0].count("-->")]
+    text = "\n\n".join(["Ein Satz.", *(markdown for markdown, _ in cases)])
+    kept = [text for _, text in _blocks(_read(text, Format.MARKDOWN))]
+    wanted = ["Ein Satz.", *(wanted.replace(" / ", "") for _, wanted in cases)]
+    assert _letters(kept) == _letters(wanted)
+
+
+def test_a_scrapers_entities_in_plain_text():
+    """Debris of HTML is decoded; what only looks like it stays."""
+    article = _read("AT&amp;T stieg um 5&nbsp;% &#8211; mit R&D; und ?a=1&copy=2.")
+    assert article.blocks[0].text == "AT&T stieg um 5\u00a0% – mit R&D; und ?a=1&copy=2."
+
+
+def _front_matter(head):
+    article = _read(f"---\n{head}\n---\nDer Text steht hier.\n", Format.MARKDOWN)
+    assert article.blocks[-1].text == "Der Text steht hier."
+    return article
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("title: Streik: Bahn steht still", "Streik: Bahn steht still"),
+        ('title: "Wir" sagt er', '"Wir" sagt er'),
+        ('title: "Neu: Züge"', "Neu: Züge"),
+        ("title: >-\n  Neue\n  Züge", "Neue Züge"),
+        ("title: 1984", "1984"),
+        ("title: 12:30", "12:30"),
+        ("title: A &amp; B", "A & B"),
+        ("tags: [\ntitle: Neue Züge", "Neue Züge"),
+        ("title: Neue Züge\nkein Schlüssel\nauthor: Eva", "Neue Züge"),
+        ("# von Hand\nTitle : Neue Züge", "Neue Züge"),
+        ("title: " + "[" * 400, "[" * 400),
+        ("title: &a [x]\nauthor: [*a, *a]", "x"),
+    ],
+)
+def test_front_matter_that_is_no_yaml_costs_nothing(head, title):
+    """A key is read as YAML, or as it stands; what no field says is set aside."""
+    article = _front_matter(head)
+    assert article.title == title
+    said = " ".join([title, article.author, *(item.text for item in article.furniture)])
+    missing = set(re.findall(r"\w{3,}", head)) - set(re.findall(r"\w+", said))
+    assert missing <= {"title", "Title", "author", "tags", "amp"}
+
+
+def test_what_front_matter_says_beside_the_fields_is_furniture():
+    """Each key that no field of the article says stands outside, as it was written."""
+    head = (
+        "title: A Titel\nheadline: B Titel\nurl: http://x.de/a\nsource: Süddeutsche Zeitung\n"
+        "created: 2024-05-03\ndate: 2024-05-04 10:30\nauthor: Eva Kern\ndraft: true\nleer:\n"
+        "byline: Von Eva Kern, Berlin\ntags:\n  - Bahn\n  - Züge\n# von Hand"
+    )
+    article = _read(f"---\n{head}\n---\n# B Titel\n\nText.\n", Format.MARKDOWN)
+    assert (article.title, article.author, article.url) == (
+        *("B Titel", "Eva Kern", "http://x.de/a"),
+    )
+    assert article.published == "2024-05-04 10:30"
+    assert [item.text for item in article.furniture] == [
+        "title: A Titel",
+        "source: Süddeutsche Zeitung",
+        "created: 2024-05-03",
+        "draft: true",
+        "byline: Von Eva Kern, Berlin",
+        "tags: - Bahn - Züge # von Hand",
+    ]
+
+
+def test_speech_between_two_rulers_is_text():
+    """A colon makes no key of the words before it, nor of text a line that stands beside keys."""
+    for text in ("Er sagte: Ja.", "Hinweis: Das ist alt.\nEs stammt von 2020."):
+        article = _read(f"---\n{text}\n---\nMehr folgt.\n", Format.MARKDOWN)
+        assert " ".join(text for _, text in _blocks(article)) == " ".join(
+            [*text.split("\n"), "Mehr folgt."]
+        )
+
+
+PROSE = "Der Hafen in Hamburg wächst seit Jahren, und das sagte am Montag auch der Senat. "
+
+
+def _page(middle):
+    body = f"<p>{PROSE * 2}</p>{middle}<p>Ende. {PROSE * 2}</p>"
+    return f"<html><body><article><h1>Hafen</h1>{body}</article></body></html>"
+
+
+def _words_or_refusal(page):
+    try:
+        article = _read(page, Format.HTML)
+    except ReadError as error:
+        return str(error)
+    return " ".join([*(b.text for b in article.blocks), *(f.text for f in article.furniture)])
+
+
+@pytest.mark.parametrize("tag", ["b", "div", "span", "ul><li", "blockquote", "figure><figcaption"])
+@pytest.mark.parametrize(("depth", "may_refuse"), [(40, False), (400, True), (3000, True)])
+def test_a_page_that_nests_deeply(tag, depth, may_refuse):
+    """However deep a page nests, its words are in the article, or it is refused as a file."""
+    words = _words_or_refusal(_page(f"<{tag}>" * depth + "Mitte, sagte er." + f"</{tag}>" * depth))
+    is_refused = may_refuse and re.match(r"a\.html: .*(?:deep|recursion).*; save", words)
+    assert is_refused or ("Mitte, sagte er." in words and "Ende." in words)
+
+
+def test_a_deep_caption_is_read():
+    """Spans in spans are no reason to lose a caption, or its credit."""
+    inside = "<span>" * 1200 + "Kräne im Hafen.<i class=credit>© Bo</i>" + "</span>" * 1200
+    article = _read(_page(f"<figure><figcaption>{inside}</figcaption></figure>"), Format.HTML)
+    assert ("caption", "Kräne im Hafen.") in _blocks(article)
+    assert [item.text for item in article.furniture] == ["© Bo"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_credit"),
+    [
+        *[(name, True) for name in ("credit", "photo-credit", "img__copyright", "copyrightHolder")],
+        *[(name, True) for name in ("bildquelle", "caption-source", "CREDITS", "a author")],
+        *[(name, False) for name in ("resource-caption", "accredited", "authority", "brights")],
+    ],
+)
+def test_words_of_a_class_name_a_credit(name, is_credit):
+    """`resource` has nothing to do with a source."""
+    figure = (
+        f"<figure><figcaption><p class='{name}'>Kräne am Kai im Hafen.</p></figcaption></figure>"
+    )
+    captions = [
+        text for kind, text in _blocks(_read(_page(figure), Format.HTML)) if kind == "caption"
+    ]
+    assert captions == ([] if is_credit else ["Kräne am Kai im Hafen."])
+
+
+def test_text_beside_the_paragraphs_of_a_quotation_is_kept():
+    """What stands in a quotation outside its paragraphs is quoted too, in its place."""
+    quotation = "<quote>Text <hi>vor</hi> <p>Absatz</p> Text nach<lb/>und Ende</quote>"
+    items = "<list><item>Eins <hi>fett</hi> mehr<list><item>Zwei</item></list>Drei</item></list>"
+    tree = etree.fromstring(f"<body>{quotation}<p>Vier</p>Fünf{items}</body>")
+    assert [(block.kind.value, block.text) for block in _blocks_of(tree)] == [
+        *[("quote", text) for text in ("Text vor", "Absatz", "Text nach", "und Ende")],
+        *[("paragraph", text) for text in ("Vier", "Fünf")],
+        *[("list item", text) for text in ("Eins fett mehr", "Zwei", "Drei")],
+    ]
+
+
+def test_a_line_inside_a_block_is_not_outside():
+    """A line that a longer block holds is the article's; one that differs by a word is not."""
+    block = Block(
+        BlockKind.PARAGRAPH, PROSE * 2 + "Das war es für heute aus dem Hafen von Hamburg."
+    )
+    inside = "Das war es für heute aus dem Hafen von Hamburg."
+    lines = [inside, inside.replace("heute", "morgen"), PROSE.strip(), "Hamburg"]
+    assert list(lines_outside(lines, [block])) == [lines[1], "Hamburg"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "# a" + " " * 300_000 + "x",
+            "# a" + " #" * 150_000 + " x",
+            "[a]: " + "b" * 300_000 + " x",
+        ),
+        *(
+            "Satz. " + "<!-- " * 60_000,
+            "Satz. " + "<br" * 100_000,
+            "<!--\n" * 60_000 + "Satz. -->x",
+        ),
+        *("---\ntitle: " + "[" * 300_000 + "\n---\nSatz.", "---\n" + "a: b\n" * 60_000 + "Satz."),
+    ],
+)
+def test_what_looks_like_markup_takes_linear_time(text):
+    """Marks by the hundred thousand are read in one pass; a quadratic one would not come back."""
+    assert _read("\n" + text, Format.MARKDOWN).blocks
+
+
+def test_a_page_of_many_lines_takes_linear_time():
+    """So are the lines of a page that stand outside of its article."""
+    count = 20_000
+    lines = [f"Eine Zeile außerhalb des Textes mit der Nummer {i}" for i in range(count)]
+    blocks = [Block(BlockKind.PARAGRAPH, f"Ein Absatz mit der Nummer {i}") for i in range(count)]
+    assert list(lines_outside(lines, blocks)) == lines

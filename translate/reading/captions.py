@@ -8,14 +8,20 @@ into a paragraph behind its figure is kept, in its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from translate.data import Block, BlockKind
 
-_CREDIT_CLASS = re.compile(r"credit|copyright|source|quelle|author|urheber|rights", re.IGNORECASE)
-_CREDIT = re.compile(r"\s*[(\[|–-]?\s*(?:©|\(c\)|(?:Foto|Bild|Quelle|Grafik|Credit)s?\s*:)")
+# A word of a class or of an item's name: `photo-credit`, `copyrightHolder`, `bildquelle`.
+_CREDIT_WORD = re.compile(
+    r"(?:image|img|photo|picture|media|caption|foto|bild|grafik)?"
+    r"(?:credits?|copyrights?|sources?|quellen?|authors?|urheber|rights|nachweis)"
+    r"(?:line|text|holder|name)?"
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_CREDIT = re.compile(r"\s*(?:[(\[|–-]\s*)?(?:©|\(c\)|(?:Foto|Bild|Quelle|Grafik|Credit)s?\s*:)")
 _LAST_CREDIT = re.compile(r"\s[(\[|–-]?\s*(?:©|(?:Foto|Bild|Quelle|Credit)s?\s*:)[^.!?]{2,80}$")
 _INSIDE = ("article", "main")
 _OUTSIDE = ("aside", "nav", "footer", "a")
@@ -30,53 +36,46 @@ def move_captions(page: Any) -> set[str]:
         tags = {parent.tag for parent in caption.iterancestors()}
         if (is_marked and tags.isdisjoint(_INSIDE)) or not tags.isdisjoint(_OUTSIDE):
             continue
-        _part_credits(caption)
-        text = _own_text(caption)
+        text, boxes = _part_credits(caption)
         end = _LAST_CREDIT.search(text)
-        own, credit = (text[: end.start()], end.group().strip()) if end else (text, "")
+        own, last = (text[: end.start()], end.group().strip()) if end else (text, "")
         if len(own) >= _LEAST_CAPTION and not _CREDIT.match(own):
             captions.add(own)
-            _move(caption, own, credit)
+            _move(caption, own, last, boxes)
     return captions
 
 
-def _part_credits(caption: Any) -> None:
-    """Make a box of each credit, so that it is a line by itself."""
-    for element in caption.iterdescendants():
-        if isinstance(element.tag, str) and _is_credit(element):
+def _part_credits(caption: Any) -> tuple[str, list[Any]]:
+    """The caption's own words, and its credits, each made a box so that it is a line by itself."""
+    from lxml import etree
+
+    words: list[str] = []
+    boxes: list[Any] = []
+    walk = etree.iterwalk(caption, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            words.append((element.tail or "") if element is not caption else "")
+        elif element is not caption and _is_credit(element):
             element.tag = "div"
+            boxes.append(element)
+            walk.skip_subtree()
+        else:
+            words.append(element.text or "")
+    return " ".join("".join(words).split()), boxes
 
 
 def _is_credit(element: Any) -> bool:
     names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    return bool(_CREDIT_CLASS.search(names) or _CREDIT.match("".join(element.itertext())))
+    is_named = any(_CREDIT_WORD.fullmatch(word.lower()) for word in _WORD.findall(names))
+    return is_named or bool(_CREDIT.match("".join(element.itertext())))
 
 
-def _credit_boxes(element: Any) -> Iterator[Any]:
-    """The boxes of credits, however deep in a caption they lie."""
-    for child in element:
-        if child.tag == "div" and _is_credit(child):
-            yield child
-        else:
-            yield from _credit_boxes(child)
-
-
-def _own_text(caption: Any) -> str:
-    """The caption's text without its credits and comments."""
-    pieces = [caption.text or ""]
-    for child in caption:
-        is_text = isinstance(child.tag, str) and not (child.tag == "div" and _is_credit(child))
-        pieces += [_own_text(child) if is_text else "", child.tail or ""]
-    return " ".join("".join(pieces).split())
-
-
-def _move(caption: Any, text: str, credit: str) -> None:
+def _move(caption: Any, text: str, credit: str, boxes: Sequence[Any]) -> None:
     from lxml import etree
 
     figure = next((p for p in caption.iterancestors() if p.tag == "figure"), caption)
     paragraph = etree.Element("p")
     paragraph.text = text
-    boxes = list(_credit_boxes(caption))
     for element in list(caption):
         caption.remove(element)
     for box in boxes:

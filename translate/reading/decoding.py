@@ -2,8 +2,8 @@
 Decoding: bytes → text, without guessing.
 
 In this order: a byte-order mark, strict UTF-8, UTF-16 where the zero bytes leave no other
-reading, the charset that an HTML page declares, Windows-1252. No statistics: a detector that
-takes Molière for Moličre is worse than none.
+reading, the charset that an HTML page declares if it is one of the web's, Windows-1252. No
+statistics: a detector that takes Molière for Moličre is worse than none.
 """
 
 from __future__ import annotations
@@ -35,6 +35,27 @@ _SIGNATURES = {
 _DECLARED_CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
 )
+# The encodings of the web (WHATWG Encoding Standard, 4.2), by Python's names. Python has more,
+# `hex` and `undefined` among them. Not UTF-16: a page in it holds zero bytes.
+_WEB_ENCODINGS = frozenset(
+    "cp866 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 "
+    "iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-roman mac-cyrillic cp874 cp1250 "
+    "cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 gb18030 big5hkscs euc_jp iso2022_jp "
+    "cp932 cp949".split()
+)
+# The standard reads these labels as another encoding, which has more characters.
+_READ_AS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
 _HEAD = 4096  # bytes in which a page declares its charset, and which tell text from binary
 _MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]{1,3}")
 # What the error handler "surrogateescape" makes of a byte, and what Windows-1252 reads in it.
@@ -130,13 +151,13 @@ def _decode_mixed(content: bytes) -> str:
 
 
 def _declared_encoding(source: Source) -> str:
+    """The encoding of the web that a page declares; Windows-1252 where it declares none."""
     match = _DECLARED_CHARSET.search(source.content[:_HEAD])
     if source.format is not Format.HTML or not match:
         return "cp1252"
-    name = match.group(1).decode("ascii").lower()
     try:
-        encoding = codecs.lookup(name).name
+        name = codecs.lookup(match.group(1).decode("ascii")).name
     except LookupError:
         return "cp1252"
-    # Browsers read these two labels as Windows-1252 (WHATWG Encoding Standard, 4.2).
-    return "cp1252" if encoding in ("iso8859-1", "ascii", "utf-8") else encoding
+    encoding = _READ_AS.get(name, name)
+    return encoding if encoding in _WEB_ENCODINGS else "cp1252"

@@ -7,8 +7,8 @@ the reason "outside the article", so that a wrong guess can be found in the outp
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
@@ -17,6 +17,7 @@ from typing import Any
 from translate.data import Article, Block, BlockKind, Furniture
 from translate.errors import ReadError
 from translate.reading.captions import move_captions, with_captions
+from translate.reading.visible import lines_outside, visible_lines
 
 OUTSIDE = "outside the article"
 
@@ -39,26 +40,14 @@ _CONSENT = re.compile(
     r"|benötigen ihre (?:zustimmung|einwilligung))|einwilligung|purabo|pur-abo|tracking",
     re.IGNORECASE,
 )
-_HIDDEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "object"})
-_INLINE_TAGS = (
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q ruby s samp "
-    "small span strike strong sub sup time tt u var wbr label img"
-)
-_INLINE = frozenset(_INLINE_TAGS.split())
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LEAD_CLASS = re.compile(r"teaser", re.IGNORECASE)
-_BREAK = "\n"
 _HEAD_BLOCKS = 3  # among the first three blocks, the title's text is the title again
 _LONGEST_KICKER = 60  # characters
 _LEAST_LEAD = 40  # characters; a teaser link's label is shorter or all link
-_LEAST_PART = 25  # characters from which a line found inside a block is that block's own
-_KINDS = {
-    "head": BlockKind.HEADING,
-    "item": BlockKind.LIST_ITEM,
-    "quote": BlockKind.QUOTE,
-    "cell": BlockKind.PARAGRAPH,
-    "p": BlockKind.PARAGRAPH,
-}
+# Nested deeper, a page is a machine's mistake. libxml2 reads 2048 levels and drops what follows.
+_DEEPEST = 2000
+_KINDS = {"head": BlockKind.HEADING, "item": BlockKind.LIST_ITEM, "quote": BlockKind.QUOTE}
+_WITHIN_A_LINE = frozenset({"hi", "ref", "del", "code", "graphic", "span"})  # of trafilatura's tree
 
 
 def read_html(path: str, text: str) -> Article:
@@ -69,13 +58,13 @@ def read_html(path: str, text: str) -> Article:
     """
     page = _parse(path, text)
     captions = move_captions(page)
-    lines = list(_visible_lines(page))
+    lines = list(visible_lines(page))
     _keep_leads(page)
     document = _extract(path, page)
     found = with_captions(list(_blocks_of(document.body)), captions)
     blocks = _with_title(found, document.title or "")
     _refuse_stub(path, text, blocks, lines)
-    furniture = tuple(Furniture(line, OUTSIDE) for line in _outside(lines, blocks))
+    furniture = tuple(Furniture(line, OUTSIDE) for line in lines_outside(lines, blocks))
     return Article(
         path,
         tuple(blocks),
@@ -97,7 +86,19 @@ def _parse(path: str, text: str) -> Any:
         page = lxml_html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise ReadError(f"{path}: no HTML in it; is the download complete?") from error
+    if _depth(page) > _DEEPEST:
+        raise ReadError(
+            f"{path}: its elements nest more than {_DEEPEST:,} deep; "
+            f"save the page again, or its text"
+        )
     return page
+
+
+def _depth(page: Any) -> int:
+    from lxml import etree
+
+    walk = etree.iterwalk(page, events=("start", "end"))
+    return max(itertools.accumulate(1 if event == "start" else -1 for event, _ in walk))
 
 
 def _extract(path: str, page: Any) -> Any:
@@ -154,50 +155,26 @@ def _words_of(element: Any) -> str:
 
 
 def _blocks_of(body: Any) -> Iterator[Block]:
-    """Trafilatura's tree as blocks: the deepest element that has a kind makes the block."""
-    for element in body:
-        kind = _KINDS.get(element.tag)
-        has_parts = any(
-            child.tag in _KINDS or child.tag == "list"
-            for child in element.iter()
-            if child is not element
-        )
-        if element.tag == "quote":
-            yield from _quote_blocks(element)
-        elif kind is None or has_parts:
-            yield from _loose_text(element)
-            yield from _blocks_of(element)
-        else:
-            for text in _lines_of(element):
-                yield Block(kind, text)
-        if element.tail and element.tail.strip():
-            yield Block(BlockKind.PARAGRAPH, " ".join(element.tail.split()))
+    """
+    Trafilatura's tree as blocks: a box or a line break ends one, the innermost kind names it.
 
+    What stands in a quotation is quoted, whatever else it is.
+    """
+    from lxml import etree
 
-def _quote_blocks(element: Any) -> Iterator[Block]:
-    parts = list(element.iter("p", "item")) or [element]
-    for part in parts:
-        for text in _lines_of(part):
-            yield Block(BlockKind.QUOTE, text)
-
-
-def _loose_text(element: Any) -> Iterator[Block]:
-    if element.text and element.text.strip():
-        yield Block(BlockKind.PARAGRAPH, " ".join(element.text.split()))
-
-
-def _lines_of(element: Any) -> Iterator[str]:
-    """The text of an element, one piece for each line break in it."""
-    for line in _text_with_breaks(element).split(_BREAK):
-        if stripped := " ".join(line.split()):
-            yield stripped
-
-
-def _text_with_breaks(element: Any) -> str:
-    pieces = [_BREAK if element.tag == "lb" else "", element.text or ""]
-    for child in element:
-        pieces += [_text_with_breaks(child), child.tail or ""]
-    return "".join(pieces)
+    kinds = [BlockKind.PARAGRAPH]
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if element.tag not in _WITHIN_A_LINE:
+            if text := " ".join("".join(pieces).split()):
+                yield Block(kinds[-1], text)
+            pieces = []
+            if event == "end":
+                kinds.pop()
+            else:
+                is_quoted = kinds[-1] is BlockKind.QUOTE
+                kinds.append(kinds[-1] if is_quoted else _KINDS.get(element.tag, kinds[-1]))
+        pieces.append((element.text if event == "start" else element.tail) or "")
 
 
 def _with_title(blocks: list[Block], title: str) -> list[Block]:
@@ -223,65 +200,6 @@ def _with_title(blocks: list[Block], title: str) -> list[Block]:
 
 def _may_be_kicker(block: Block) -> bool:
     return len(block.text) <= _LONGEST_KICKER and block.text[-1] not in ".!?“”»«"
-
-
-def _visible_lines(page: Any) -> Iterator[str]:
-    """What a reader sees, a line for each box: text between two inline elements is one line."""
-    current: list[str] = []
-    for text, is_border in _walk(page):
-        if not is_border:
-            current.append(text)
-            continue
-        if line := " ".join("".join(current).split()):
-            yield line
-        current = []
-    if line := " ".join("".join(current).split()):
-        yield line
-
-
-def _walk(page: Any) -> Iterator[tuple[str, bool]]:
-    """Text and box borders in the order of the page, without recursion: pages nest deeply."""
-    stack: list[tuple[Any, bool]] = [(page, False)]
-    while stack:
-        element, is_left = stack.pop()
-        is_box = not isinstance(element.tag, str) or element.tag not in _INLINE
-        if is_left:
-            if is_box:
-                yield "", True
-            yield element.tail or "", False
-            continue
-        if is_box:
-            yield "", True
-        if not isinstance(element.tag, str) or _is_hidden(element):
-            yield element.tail or "", False
-            continue
-        yield element.text or "", False
-        stack.append((element, True))
-        stack += [(child, False) for child in reversed(element)]
-
-
-def _is_hidden(element: Any) -> bool:
-    return (
-        element.tag in _HIDDEN
-        or element.get("hidden") is not None
-        or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
-    )
-
-
-def _outside(lines: list[str], blocks: list[Block]) -> Iterator[str]:
-    """The visible lines that no block holds; a line that stands twice on the page counts twice."""
-    whole = Counter(_squeezed(block.text) for block in blocks)
-    joined = "\n".join(whole)
-    for line in lines:
-        squeezed = _squeezed(line)
-        if whole[squeezed]:
-            whole[squeezed] -= 1
-        elif len(squeezed) < _LEAST_PART or squeezed not in joined:
-            yield line
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def _refuse_stub(path: str, text: str, blocks: list[Block], lines: list[str]) -> None:

@@ -2,29 +2,27 @@
 Markdown → Article: front matter, headings, lists, quotes; the rest of the markup goes.
 
 Written for what note takers and scrapers save, not for every corner of CommonMark: a line is
-looked at by itself, so that a file of any size is read in one pass. Links become their text,
-images their description, fenced code stays a block of its own.
+looked at by itself, and each pattern is bounded, so that the time to read a file grows with its
+size and no faster. Links become their text, images their description, fenced code stays a block
+of its own. What goes is marks, tags, comments, the addresses and titles of links.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from translate.data import Article, Block, BlockKind, Furniture
-from translate.errors import ReadError
+from translate.reading.addresses import is_address
+from translate.reading.entities import decode_entities
+from translate.reading.front_matter import rest_of, split_front_matter, value_of
 from translate.reading.text import blocks_of_lines, split_lines
 
 FRONT_MATTER = "front matter"
-_FRONT_MATTER_FENCE = "---"
-_METADATA = re.compile(
-    r"\ufeff?\s*---[ \t]*\r?\n(?:\w[\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*\r?\n"
-)
 _LONGEST_METADATA = 8000  # characters
-_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
-_HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s+(.*?))?(?:\s#+)?\s*$")
+_FENCE = re.compile(r"\s{0,3}(```+(?=[^`]*$)|~~~+)")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s(.*))?$")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-+)\s*$")
 _RULE = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 # Each with what is kept of the mark (an item's number) and the text after it.
@@ -32,32 +30,36 @@ _QUOTE = re.compile(r"\s{0,3}>\s?()(.*)")
 _ITEM = re.compile(r"\s{0,12}(?:[-*+]|(\d{1,3}[.)]))\s+(\S.*)")
 _TARGET = r"\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)"
 _IMAGE_LINE = re.compile(rf"\s*()!\[([^\]\n]{{0,500}})\]{_TARGET}\s*$")
-_LINK_TARGET = re.compile(r"\s{0,3}\[[^\]\n]{1,200}\]:\s+\S+.*$")
+_LINK_TARGET = re.compile(
+    r"\s{0,3}\[(?!\^)([^\]\n]{1,200})\]:\s{1,9}(<[^<>\n]*>|[^\s<>]+)(?:\s{1,9}(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*"
+)
+_FOOTNOTE = re.compile(r"\s{0,3}()(\[\^[^\]\s]{1,50}\]:\s.*\S)")
 # Bounded, so that a line of ten million brackets is read in linear time.
-_IMAGE = re.compile(rf"!\[([^\[\]\n]{{0,500}})\](?:{_TARGET}|\[[^\[\]\n]{{0,200}}\])")
-_LINK = re.compile(rf"\[([^\[\]\n]{{1,500}})\](?:{_TARGET}|\[[^\[\]\n]{{0,200}}\])")
+_IMAGE = re.compile(rf"!\[([^\[\]\n]{{0,500}})\]{_TARGET}")
+_LABEL = r"\[(?!\^)([^\[\]\n]{1,500})\]"  # a footnote's mark is none
+_LINK = re.compile(_LABEL + _TARGET)
+_REFERENCE = re.compile(rf"!?{_LABEL}\[(?!\^)([^\[\]\n]{{0,200}})\]")
 _LINK_LINE = re.compile(rf"\W*\[[^\[\]\n]{{1,500}}\]{_TARGET}\W*")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,1000}?\S|\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]{1,1000}?)(?<=\S)\1(?![\w*_])")
 _CODE = re.compile(r"`([^`\n]{1,1000})`")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
-_TAG = re.compile(r"</?(?:a|b|i|em|strong|br|p|div|span|u|sub|sup|small)(?:\s[^<>\n]{0,500})?/?>")
-_COMMENT = re.compile(r"<!--[^\n]{0,2000}?-->")
+_TAG = re.compile(r"(?i)</?(?:a|b|i|em|strong|span|u|sub|sup|small)(?:\s[^<>\n]{0,500})?/?>")
+_BREAK = re.compile(r"(?i)(?: {0,9}</?(?:br|p|div)(?:\s[^<>\n]{0,500})?/?>){1,99} {0,9}")
+_COMMENT = re.compile(r"<!--(?:[^<`\n]|<(?!!--)){0,2000}?-->")
+_COMMENT_START = re.compile(r"\s{0,3}<!--(?!.*-->)")
 
-_ANY_MARKUP = re.compile(r"[\[*_`\\<]")
+_ANY_MARKUP = re.compile(r"[\[*_`\\<&]")
 _UNDERLINED = {"=": BlockKind.TITLE, "-": BlockKind.HEADING}
 _STARTS = {
     _QUOTE: BlockKind.QUOTE,
     _ITEM: BlockKind.LIST_ITEM,
     _IMAGE_LINE: BlockKind.CAPTION,
+    _FOOTNOTE: BlockKind.PARAGRAPH,
 }
-_SPANNING = (BlockKind.QUOTE, BlockKind.LIST_ITEM)  # their text may go on in the next line
-
-_TITLE_KEYS = ("title", "titel", "headline")
-_AUTHOR_KEYS = ("author", "authors", "autor", "byline", "creator")
-_DATE_KEYS = ("published", "date", "datum", "created", "pubdate", "datetime")
-_URL_KEYS = ("url", "source", "quelle", "link", "canonical", "canonical_url", "source_url")
+# Their text may go on in the next line.
+_SPANNING = (BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.PARAGRAPH)
 
 
 def read_markdown(path: str, text: str) -> Article:
@@ -67,24 +69,22 @@ def read_markdown(path: str, text: str) -> Article:
         >>> article = read_markdown("a.md", "---\nauthor: Eva Kern\n---\n# Regen\n\nEs *gießt*.")
         >>> article.author, article.title, article.blocks[1].text
         ('Eva Kern', 'Regen', 'Es gießt.')
-
-    Raises `ReadError` if the front matter is not YAML.
     """
-    metadata, body = _front_matter(path, "\n".join(split_lines(text)))
-    blocks = _blocks(body.split("\n"))
-    title = _first(metadata, _TITLE_KEYS)
+    entries, body = split_front_matter("\n".join(split_lines(text)))
+    blocks = _blocks(list(_without_comments(body.split("\n"))))
+    title = value_of(entries, "title")
     if title and not any(block.kind is BlockKind.TITLE for block in blocks):
         blocks = [Block(BlockKind.TITLE, title), *_without_heading(blocks, title)]
-    kept = _TITLE_KEYS + _AUTHOR_KEYS + _DATE_KEYS + _URL_KEYS
-    rest = {key: value for key, value in metadata.items() if str(key).lower() not in kept}
-    return Article(
+    article = Article(
         path,
         tuple(blocks),
-        tuple(Furniture(f"{key}: {_as_text(value)}", FRONT_MATTER) for key, value in rest.items()),
-        author=_first(metadata, _AUTHOR_KEYS),
-        published=_first(metadata, _DATE_KEYS),
-        url=_first(metadata, _URL_KEYS),
+        author=value_of(entries, "author"),
+        published=value_of(entries, "published"),
+        url=value_of(entries, "url"),
     )
+    fields = {name: getattr(article, name) for name in ("title", "author", "published", "url")}
+    rest = (Furniture(text, FRONT_MATTER) for text in rest_of(entries, fields))
+    return replace(article, furniture=tuple(rest))
 
 
 def has_front_matter(text: str) -> bool:
@@ -94,48 +94,7 @@ def has_front_matter(text: str) -> bool:
         >>> has_front_matter("---\ntitle: Regen\n---\nEs gießt.")
         True
     """
-    return bool(_METADATA.match(text[:_LONGEST_METADATA]))
-
-
-def _front_matter(path: str, text: str) -> tuple[Mapping[str, Any], str]:
-    text = text.lstrip("\ufeff\n")
-    if not text.startswith(_FRONT_MATTER_FENCE + "\n"):
-        return {}, text
-    import frontmatter
-    import yaml
-
-    try:
-        post = frontmatter.loads(text)
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
-        place = getattr(error, "problem_mark", None)
-        line = f" near line {place.line + 2}" if place else ""
-        raise ReadError(
-            f"{path}: the front matter is not valid YAML{line}; "
-            f"mend what stands between the lines of three dashes"
-        ) from error
-    # Two rulers around a paragraph look like front matter to the parser, but hold no keys.
-    return (post.metadata, post.content) if post.metadata else ({}, text)
-
-
-def _first(metadata: Mapping[str, Any], names: Sequence[str]) -> str:
-    """The first of several spellings of a key that holds something, as text."""
-    by_name = {str(key).lower(): value for key, value in metadata.items()}
-    for name in names:
-        if by_name.get(name):
-            return _as_text(by_name[name])
-    return ""
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_as_text(item) for item in value)
-    if isinstance(value, Mapping):
-        return _as_text(value.get("name", ""))
-    return " ".join(str(value).split())
+    return bool(split_front_matter("\n".join(split_lines(text[:_LONGEST_METADATA])))[0])
 
 
 def _without_heading(blocks: list[Block], title: str) -> list[Block]:
@@ -145,6 +104,27 @@ def _without_heading(blocks: list[Block], title: str) -> list[Block]:
     return blocks
 
 
+def _without_comments(lines: Sequence[str]) -> Iterator[str]:
+    """The lines without comments over several of them; what nobody closes is text, as is code."""
+    last_end = max((i for i, line in enumerate(lines) if "-->" in line), default=0)
+    fence, is_comment = "", False
+    for i, line in enumerate(lines):
+        if is_comment:
+            _, end, rest = line.partition("-->")
+            is_comment = not end
+            yield rest
+            continue
+        if fence:
+            fence = "" if line.strip().startswith(fence) else fence
+        elif opening := _FENCE.match(line):
+            fence = opening.group(1)[:3]
+        elif i < last_end and _COMMENT_START.match(line):
+            is_comment = True
+            yield ""
+            continue
+        yield line
+
+
 def _blocks(lines: Sequence[str]) -> list[Block]:
     """
     Blocks in order; the first top-level heading is the title.
@@ -152,18 +132,28 @@ def _blocks(lines: Sequence[str]) -> list[Block]:
     What carries no markup is read as plain text: saved pages often have a paragraph on each line,
     which CommonMark would run together, advertising labels included.
     """
+    labels = frozenset(filter(None, map(_defined_label, lines)))
     blocks: list[Block] = []
     plain: list[str] = []
+    has_title = False
     for kind, text in [*_marked(lines), (BlockKind.TITLE, "")]:
         if kind is None:
             plain.append(text)
             continue
-        blocks += [Block(b.kind, _without_markup(b.text)) for b in blocks_of_lines(plain)]
+        blocks += [Block(b.kind, _without_markup(b.text, labels)) for b in blocks_of_lines(plain)]
         plain = []
-        if kind is BlockKind.TITLE and any(b.kind is BlockKind.TITLE for b in blocks):
-            kind = BlockKind.HEADING  # noqa: PLW2901 a second top-level heading
-        blocks.append(Block(kind, _without_markup(text)))
+        is_second = has_title and kind is BlockKind.TITLE
+        has_title = has_title or kind is BlockKind.TITLE
+        kept = BlockKind.HEADING if is_second else kind
+        blocks.append(Block(kept, _without_markup(text, labels)))
     return [block for block in blocks if block.text]
+
+
+def _defined_label(line: str) -> str:
+    """The label of `[label]: address "title"`, or an empty string: other words are a text's."""
+    match = _LINK_TARGET.fullmatch(line)
+    is_target = match and (match.group(2)[0] == "<" or is_address(match.group(2)))
+    return match.group(1).casefold() if match and is_target else ""
 
 
 def _marked(lines: Sequence[str]) -> Iterator[tuple[BlockKind | None, str]]:
@@ -202,10 +192,9 @@ def _start_of(line: str, following: str) -> tuple[BlockKind | None, str]:
     """What a line is by its own markup, and its text without it."""
     if match := _HEADING.match(line):
         is_top = len(match.group(1)) == 1
-        return BlockKind.TITLE if is_top else BlockKind.HEADING, match.group(2) or ""
-    for pattern in (_RULE, _UNDERLINE, _LINK_TARGET):
-        if pattern.match(line):
-            return None, ""
+        return BlockKind.TITLE if is_top else BlockKind.HEADING, _heading_text(match.group(2) or "")
+    if _RULE.match(line) or _UNDERLINE.match(line) or _defined_label(line):
+        return None, ""
     for pattern, kind in _STARTS.items():
         if match := pattern.match(line):
             # An item or a line that is nothing but a link is no text for certain.
@@ -218,17 +207,38 @@ def _start_of(line: str, following: str) -> tuple[BlockKind | None, str]:
     return _UNDERLINED[underline.group(1)[0]] if underline else None, line
 
 
-def _without_markup(text: str) -> str:
+def _heading_text(text: str) -> str:
     """
-    The words of a line, without links, emphasis, code marks and tags.
+    A heading without the marks that close it.
 
-        >>> _without_markup("Der [Plan](https://example.org) ist **fertig**, sagt `a_b`.")
+        >>> _heading_text("Regen ##"), _heading_text("Lernen mit C#")
+        ('Regen', 'Lernen mit C#')
+    """
+    text = text.strip()
+    bare = text.rstrip("#")
+    return text if bare[-1:].strip() else bare.rstrip()
+
+
+def _without_markup(text: str, labels: Collection[str] = ()) -> str:
+    """
+    The words of a line, without links, emphasis, code marks, tags and entities.
+
+    `labels` are those that the file defines: `[sic][Anm. d. Red.]` is no link without one.
+
+        >>> _without_markup("Der [Plan](https://example.org) ist **fertig**,<br>sagt `a_b`.")
         'Der Plan ist fertig, sagt a_b.'
     """
     if not _ANY_MARKUP.search(text):
         return text
+
+    def reference(match: re.Match[str]) -> str:
+        label = match.group(2) or match.group(1)
+        return match.group(1) if label.casefold() in labels else match.group()
+
     text = _COMMENT.sub("", text)
     text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    text = _REFERENCE.sub(reference, text)
     text = _CODE.sub(r"\1", _AUTOLINK.sub(r"\1", text))
     text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
-    return _ESCAPE.sub(r"\1", _TAG.sub("", text)).strip()
+    text = _ESCAPE.sub(r"\1", _TAG.sub("", _BREAK.sub(" ", text)))
+    return decode_entities(text).strip()

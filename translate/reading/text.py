@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from translate.data import Article, Block, BlockKind
+from translate.reading.entities import decode_entities
 
 # Longest heading: the longest title among the 19 labelled articles developed on has 63.
 HEADING_LENGTH = 120
@@ -54,13 +55,14 @@ _SENTENCE_BREAK = re.compile(r"[^\W\d_]{3,}[.!?…][“”\"«»]?\s+[„\"»«]
 
 def read_text(path: str, text: str) -> Article:
     r"""
-    Read plain text: a title where the first line looks like one, then blocks.
+    Read plain text: a title where the first line looks like one, then blocks. Entities that a
+    scraper left are decoded.
 
         >>> article = read_text("a.txt", "Hochwasser\n\nDer Rhein steigt. Köln baut vor.")
         >>> [(block.kind.value, block.text) for block in article.blocks]
         [('title', 'Hochwasser'), ('paragraph', 'Der Rhein steigt. Köln baut vor.')]
     """
-    lines = _without_indent(split_lines(text))
+    lines = _without_indent(split_lines(decode_entities(text)))
     blocks = blocks_of_lines(list(_with_lists_together(lines)))
     if len(blocks) > 1 and blocks[0].kind is BlockKind.HEADING:
         blocks[0] = Block(BlockKind.TITLE, blocks[0].text)
