@@ -15,12 +15,12 @@ from operator import or_
 from translate.cleaning import metadata
 from translate.cleaning.boxes import CONTACT, mark_boxes
 from translate.cleaning.characters import repair_columns
-from translate.cleaning.lines import has_verb, is_statement
 from translate.cleaning.lists import listed
 from translate.cleaning.phrases import LONGEST_PHRASE, furniture_of, names_word_of
 from translate.cleaning.pieces import Piece, first_prose
+from translate.cleaning.sentences import keep_advice, states, states_below_label
 from translate.cleaning.tables import mark_rows
-from translate.data import BlockKind, Furniture
+from translate.data import BlockKind
 
 ADVERTISEMENT = "advertisement"
 PROMPT = "prompt to the reader"
@@ -30,7 +30,6 @@ SEPARATOR = "separator"
 IMAGE_CREDIT = "image credit"
 ADVERTISING_LABEL = "advertising label"
 
-_LABEL = re.compile(r"[\w-]+: ")
 _LETTER_OR_DIGIT = re.compile(r"\w")
 # After an advertising label a short line that sells something is the advertisement.
 _SELLING = re.compile(
@@ -72,7 +71,7 @@ _TICKER_DATES = 4  # a page has its date above, below the lead and at the end at
 _SPEECH = re.compile(
     # What a colon follows is a title: "Hier ist Bayern": Der Newsletter …
     r"^[„“\"»«‚](?![^„“”»«\"]{2,60}[“”»«\"]\s?:)|\b(?:sagte|sagt|erklärte|betonte|meinte|schrieb|antwortete"
-    r"|riet|rief|fragte|twitterte|postete|so der|so die)\b"
+    r"|riet|rief|fragte|twitterte|postete|so der|so die|heißt es|hieß es)\b"
 )
 # "Neue Regeln: Was Sie wissen müssen" is a headline.
 _HEADLINE = re.compile(r"(?:^|[:–?] )(?:Was|Wie|Warum|Wann|Wo|Worauf|So)\b.{0,30}\bSie\b(?!.*[!.])")
@@ -80,7 +79,7 @@ _HEADLINE = re.compile(r"(?:^|[:–?] )(?:Was|Wie|Warum|Wann|Wo|Worauf|So)\b.{0,
 
 def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
     """Give each piece that is no article text the reason why."""
-    marked = _mark_prompts([_by_words(piece) for piece in mark_rows(pieces)])
+    marked = keep_advice(_mark_prompts([_by_words(piece) for piece in mark_rows(pieces)]))
     marked = _mark_linked(_mark_advertisements(marked))
     return _mark_amid(mark_boxes(_mark_tail(_mark_head(marked))))
 
@@ -91,23 +90,10 @@ def _by_words(piece: Piece) -> Piece:
     if piece.is_row or len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
         return piece
     furniture = furniture_of(_columns_of(piece), at_edge=False)
-    if not furniture or _states(piece, furniture):
+    if not furniture or states(piece):
         return piece
-    return replace(piece, reason=furniture.reason)
-
-
-def _states(piece: Piece, furniture: Furniture) -> bool:
-    """
-    Whether a paragraph with the words of furniture is a statement, which is text whatever it
-    names; or has one below a label, as in "Foto: So nennt er seinen Hund."
-    """
-    if piece.kind is not BlockKind.PARAGRAPH:
-        return False
-    label = _LABEL.match(piece.text)
-    if not label or furniture.reason != IMAGE_CREDIT:
-        return is_statement(piece.text)
-    rest = piece.text[label.end() :]
-    return is_statement(rest) and has_verb(rest)
+    is_said = furniture.reason == IMAGE_CREDIT and states_below_label(piece)
+    return piece if is_said else replace(piece, reason=furniture.reason)
 
 
 def _columns_of(piece: Piece) -> str:

@@ -105,22 +105,6 @@ _NO_VERB_IN_T = frozenset(
     "nicht mit seit jetzt statt selbst fast erst meist zuletzt damit somit sonst laut samt oft "
     "dort bereit direkt gut weit rot acht insgesamt".split()
 )
-_OF_THE_PAGE = frozenset((
-    *("you", "this text", "url", "mail", "handle", "phone", "copyright", "pipe", "code", "ago"),
-    *("brackets", "metadata date line", "metadata byline", "metadata dateline"),
-))  # fmt: skip
-_ABOUT_SITES = frozenset(("about channel", "about action", "about text", "about technique"))
-# Five words, no label in front, and a full stop.
-_STATEMENT = re.compile(r"(?![^:.]{2,40}:)(?:\S+ ){4,}.*\S[.!?…][“”\"«»]?")
-# What a page says of itself, and how it speaks to its reader without naming them.
-_HERE = re.compile(
-    r"\b(?:hier|jetzt|bitte|ich|mein\w*|klick\w*|verpassen|diese[rsmn]? (?:\S+ )?(?:web\w+|element"
-    r"|karte|grafik|post|bild|foto|audio\w*|story|newsletter|podcast|funktion|debatte|forum))\b"
-    r"|^(?:das|die|der) (?:video|audio\w*|wiedergabe|element|inhalt|artikel|text|beitrag"
-    r"|redaktion)\b|^(?:das|dies) ist eine? \S*(?:nachricht|meldung|text|beitrag|artikel)\b"
-    r"|^ihre? e-mail",
-    re.IGNORECASE,
-)
 _LONGEST_BUTTON = 5  # words
 LONGEST_JUDGED = 200  # characters; the longest furniture of the pages learnt from has 160
 
@@ -140,36 +124,6 @@ def site_signs_of(text: str) -> tuple[str, ...]:
     if reason := metadata.reason_of(text):
         found.append(f"metadata {reason}")
     return tuple(found)
-
-
-@lru_cache(maxsize=8192)
-def names_page(text: str) -> bool:
-    """
-    Whether a line speaks of the page it stands on, to its reader, or of little but what sites do.
-
-        >>> names_page("Diesen Artikel drucken"), names_page("Faire Preise für Milch")
-        (True, False)
-    """
-    signs = frozenset(site_signs_of(text))
-    is_about_site = "about little else" in signs and not _ABOUT_SITES.isdisjoint(signs)
-    return is_about_site or not _OF_THE_PAGE.isdisjoint(signs)
-
-
-@lru_cache(maxsize=8192)
-def is_statement(text: str) -> bool:
-    """
-    Whether a text is a whole sentence that speaks neither of its page nor to its reader: the
-    article's, whatever it is about.
-
-        >>> is_statement("Facebook hat seine Community-Richtlinien am Dienstag verschärft.")
-        True
-        >>> is_statement("Kommentare sind hier leider nicht mehr möglich.")
-        False
-    """
-    if not _STATEMENT.fullmatch(text) or _HERE.search(text):
-        return False
-    signs = frozenset(site_signs_of(text))
-    return "we" not in signs and "about little else" not in signs and _OF_THE_PAGE.isdisjoint(signs)
 
 
 @lru_cache(maxsize=8192)
@@ -226,12 +180,6 @@ def _word_signs(words: list[str], lowered: list[str]) -> list[str]:
     if len(words) <= 3 and not lowered_words_of("sections").isdisjoint(lowered):
         found.append("section")
     return found
-
-
-def has_verb(text: str) -> bool:
-    """Whether a word below the first is a verb, or looks like one."""
-    words = _WORD.findall(text)[1:]
-    return any(word.lower() in _VERBS or _looks_like_verb(word) for word in words)
 
 
 def _looks_like_verb(word: str) -> bool:

@@ -12,11 +12,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from translate.cleaning.lines import names_page, site_signs_of
+from translate.cleaning.lines import site_signs_of
 from translate.cleaning.pieces import Piece, first_prose
+from translate.cleaning.sentences import names_page
 from translate.data import BlockKind
 
-_DAY = "(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
+DAY = "(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
 _ALIKE = 3  # lines
 _LONGEST_LIST = 12  # lines
 _LONGEST_ITEM = 120  # characters
@@ -24,16 +25,22 @@ _LEAST_LEAD_IN = 2  # spaces
 _LONG_LEAD_IN = 4  # spaces; such a sentence may name what sites talk about
 _MOST_SIGNATURES = 8
 _LETTERS = 2
-_LINK = re.compile(r"(?:Mehr|Weitere|Alle|Alles|Hier|Auch|Jetzt|Aktuell\w*|Neue(?:ste)?)\b")
+LINK = re.compile(r"(?:Mehr|Weitere|Alle|Alles|Hier|Auch|Jetzt|Aktuell\w*|Neue(?:ste)?)\b")
 _ABOUT_PAGES = frozenset(
     f"about {it}" for it in ("text", "media", "channel", "action", "technique")
 )
+PART_NUMBER = (
+    "(?:Tag|Teil|Schritt|Platz|Kapitel|Station|Etappe|Runde|Punkt|Regel|Tipp|Woche|Akt|Frage|Mythos"
+    r"|Irrtum|Fall|Szene|Phase|Stufe|Grund|These|Fehler|Rang) \d{1,2}"
+)
+PART, ANSWER = "part", "answer"
 # What the lines of one list share, whatever they name.
 _FORMS = {
     "number": re.compile(r"\(?\d{1,2}[.)] "),
-    "answer": re.compile(r"[a-hA-H]\) ?\S"),
+    PART: re.compile(rf"{PART_NUMBER}(?=[:.]|$| [–-])"),
+    ANSWER: re.compile(r"[a-hA-H]\) ?\S"),
     "time": re.compile(r"\d{1,2}[.:]\d\d(?: Uhr)?\b"),
-    "day": re.compile(rf"{_DAY}\b.*\d"),
+    "day": re.compile(rf"{DAY}\b.*\d"),
     "result": re.compile(r".*\b\d{1,3} ?: ?\d{1,3}(?: \(.{1,30}\))?(?: n\. ?[VE]\.)?$"),
     "share": re.compile(r".*\d ?(?:%|Prozent)(?: \(.{1,30}\))?$"),
     "pair": re.compile(r"[^\W\d_][^:.!?]{0,40}: [^:]{1,60}$"),  # Beste Regie: Mira Kaya
@@ -102,7 +109,7 @@ def _leads_in(text: str) -> bool:
         return False
     sentence = re.split(r"(?<=\w{3}[.!?…])[“”\"«»]? ", text)[-1]
     spaces = sentence.count(" ")
-    if names_page(sentence) or _LINK.match(sentence):
+    if names_page(sentence) or LINK.match(sentence):
         return False
     if spaces < _LONG_LEAD_IN and not _ABOUT_PAGES.isdisjoint(site_signs_of(sentence)):
         return False
@@ -115,14 +122,14 @@ def _made_alike(pieces: Sequence[Piece], items: Sequence[bool]) -> Iterator[int]
     (prices, news by the minute): there only answers count.
     """
     forms = [
-        _forms_of(piece.text) if is_item else frozenset[str]()
+        forms_of(piece.text) if is_item else frozenset[str]()
         for piece, is_item in zip(pieces, items, strict=True)
     ]
     least = first_prose(pieces)
     for form in frozenset[str]().union(*forms):
         for run in _runs([form in of_it for of_it in forms]):
             is_below_text = run.start > least and not pieces[run.start - 1].reason
-            if len(run) >= _ALIKE and (is_below_text or form == "answer"):
+            if len(run) >= _ALIKE and (is_below_text or form == ANSWER):
                 yield from run
 
 
@@ -135,13 +142,15 @@ def _runs(flags: Sequence[bool]) -> Iterator[range]:
 
 
 @lru_cache(maxsize=4096)
-def _forms_of(text: str) -> frozenset[str]:
+def forms_of(text: str) -> frozenset[str]:
     """
     The forms that a line has.
 
-        >>> sorted(_forms_of("Dienstag: Regen, 18 Grad"))
+        >>> sorted(forms_of("Dienstag: Regen, 18 Grad"))
         ['Grad', 'day', 'pair']
     """
+    if len(text) > _LONGEST_ITEM:
+        return frozenset()
     forms = {name for name, form in _FORMS.items() if form.match(text)}
     unit = _UNIT.match(text)
     return frozenset(forms | ({unit["unit"]} if unit else set()))

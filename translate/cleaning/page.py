@@ -19,23 +19,19 @@ from translate.cleaning.furniture import (
     ADVERTISING_LABEL,
     SEPARATOR,
 )
-from translate.cleaning.lines import LONGEST_JUDGED, is_statement, signs_of, site_signs_of
-from translate.cleaning.lists import listed
+from translate.cleaning.lines import LONGEST_JUDGED, signs_of, site_signs_of
+from translate.cleaning.lists import DAY, LINK, PART_NUMBER, listed
 from translate.cleaning.metadata import reason_of
 from translate.cleaning.pieces import Piece
+from translate.cleaning.sentences import is_advice, is_statement, names_page
 from translate.data import BlockKind
 
 _LONG_PROSE = 90  # characters of a text line that marks where the article stands
-_DAY = "(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
-_PART = (
-    "(?:Tag|Teil|Schritt|Platz|Kapitel|Station|Etappe|Runde|Punkt|Regel|Tipp|Woche|Akt|Frage|Mythos"
-    "|Irrtum|Fall|Szene|Phase|Stufe|Grund|These|Fehler|Rang)"
-)
 _SERIES = re.compile(
     r"(?P<number>\d{1,2}[.)] )|(?P<minute>\d{1,3}(?:\. ?\+ ?\d)?(?:[.'’]+|\. (?:Spielm|M)inute:?)$)"
     r"|(?P<time>\d{1,2}(?:[.:]\d\d(?: Uhr)?\b| Uhr\b(?=$| ?[:–-])))|(?P<ticker>\+\s?\+)"
-    rf"|(?P<day>{_DAY}(?:,? \d\d?\. ?(?:\w+|\d\d?\.))?(?: ?\d{{4}})?:?$)"
-    rf"|(?P<part>{_PART} \d{{1,2}}(?=[:.]|$| [–-]))"
+    rf"|(?P<day>{DAY}(?:,? \d\d?\. ?(?:\w+|\d\d?\.))?(?: ?\d{{4}})?:?$)"
+    rf"|(?P<part>{PART_NUMBER}(?=[:.]|$| [–-]))"
     r"|(?P<speaker>[A-ZÄÖÜ][\w.-]*(?: [A-ZÄÖÜ][\w.-]*){0,2})(?: \([^)]{1,30}\))?: "
 )
 _SPEECH = re.compile(
@@ -51,6 +47,8 @@ _AGENCY_AT_END = re.compile(
 )
 _ENTRIES = 3
 _ADVICE = 3  # lines that speak to the reader
+_LEAST_SPACES = 3
+_ARTICLE = re.compile(r" (?:der|die|das|den|dem|des|ein|eine[mnrs]?|im|am|zum|zur|vom|beim) ")
 _SENTENCE_WORDS = 5  # spaces in a line that is text for certain
 _SIGNS_OF_SITES = frozenset((
     *("you", "we", "this text", "url", "mail", "handle", "phone", "copyright", "pipe", "code"),
@@ -102,11 +100,16 @@ class Page:
         a line of its own, 97 were taken for furniture without the rule for sentences.
         """
         piece = self.pieces[i]
-        if is_statement(piece.text):
+        if is_statement(piece.text) or (self.speaks and self._is_amid_advice(i)):
             return True
         if _is_sentence(piece) and _is_plain(piece, speaks=self.speaks):
             return True
         return i in self.listed or self._is_entry(piece) or self._is_subheading(i)
+
+    def _is_amid_advice(self, i: int) -> bool:
+        near = self.pieces[max(0, i - 1) : i + 2]
+        advices = sum(not piece.reason and is_advice(piece.text) for piece in near)
+        return is_advice(self.pieces[i].text) and advices > 1
 
     def _is_entry(self, piece: Piece) -> bool:
         """Three times or numbers at the head of lines are a ticker's entries or a list's."""
@@ -122,7 +125,8 @@ class Page:
         if self.speaks:
             return _is_plain(piece, speaks=True)
         # "Tabelle vergrößern" is a button, "Reifen prüfen" a piece of advice.
-        return _names_nothing(piece) and "infinitive" not in signs_of(piece.text, piece.kind)
+        is_button = "infinitive" in signs_of(piece.text, piece.kind)
+        return not is_button and (_names_nothing(piece) or _is_phrase(piece.text))
 
     def _may_head(self, i: int) -> bool:
         """Whether a paragraph stands above, or furniture that no line belongs to."""
@@ -191,9 +195,19 @@ def _names_nothing(piece: Piece) -> bool:
     return "about none of it" in site_signs_of(piece.text) and _is_plain(piece)
 
 
+def _is_phrase(text: str) -> bool:
+    """Whether a line's words hang together, as in "Anzeige gegen den Verlag", and offer nothing."""
+    if text.count(" ") < _LEAST_SPACES or ":" in text or LINK.match(text) or names_page(text):
+        return False
+    return bool(_ARTICLE.search(text)) or "verb" in signs_of(text, BlockKind.HEADING)
+
+
 def _is_advice(piece: Piece) -> bool:
     is_line = not piece.reason and len(piece.text) <= LONGEST_JUDGED and _is_sentence(piece)
-    return is_line and bool(ADDRESS.search(piece.text)) and _is_plain(piece, speaks=True)
+    if not is_line:
+        return False
+    is_plain = ADDRESS.search(piece.text) and _is_plain(piece, speaks=True)
+    return bool(is_plain) or is_advice(piece.text)
 
 
 def _is_long_prose(piece: Piece) -> bool:

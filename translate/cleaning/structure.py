@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from translate.cleaning import layout, metadata
 from translate.cleaning.furniture import ADDRESS, RELATED
+from translate.cleaning.lists import ANSWER, PART, forms_of
 from translate.cleaning.phrases import lowered_words_of
 from translate.cleaning.pieces import STUB, Piece, first_prose
 from translate.data import BlockKind
@@ -38,6 +39,9 @@ _ORGANISATION = re.compile(
     r"\b(?:Polizei\w*|Feuerwehr|Ministerium|Bundespolizei\w*|Hauptzollamt|Staatsanwaltschaft|GmbH|AG"
     r"|e\. ?V\.|Kreis\w*|Landratsamt|Direktion|Verband|Stadt)\b"
 )
+_GENRE = re.compile(
+    r"(?:\w+-)?(?:Quiz|Video|Podcast|(?:Live|News)-?(?:ticker|blog)|Dossier): (?:\S+ ){2}"
+)
 _NON_WORDS = re.compile(r"[\W_]+")
 _HEAD_LINES = 30  # a title stands among the first lines, or there is none
 _LONG_TITLE = 24  # characters from which a line is longer than most kickers
@@ -60,7 +64,7 @@ _KICKER_WORDS = 6  # a kicker has fewer
 
 def mark_title(pieces: Sequence[Piece]) -> list[Piece]:
     """Find the title among the lines above the first paragraph, and the kickers over it."""
-    marked = [_as_caption(piece) for piece in pieces]
+    marked = _with_genre_title([_as_caption(piece) for piece in pieces])
     if any(piece.kind is BlockKind.TITLE and not piece.reason for piece in marked):
         index = _best_title(marked) if _is_first_line_title(marked) else _marked_title(marked)
     else:
@@ -75,6 +79,17 @@ def mark_title(pieces: Sequence[Piece]) -> list[Piece]:
         for i, piece in enumerate(marked)
     ]
     return _mark_kickers(marked, index, only_sections=False)
+
+
+def _with_genre_title(pieces: list[Piece]) -> list[Piece]:
+    """What is a link by its words, "Quiz: …", is the title where nothing else can be."""
+    if _best_title(pieces) is not None:
+        return pieces
+    for i, piece in enumerate(pieces[: min(first_prose(pieces), _HEAD_LINES)]):
+        if piece.reason == RELATED and _GENRE.match(piece.text):
+            pieces[i] = replace(piece, reason="")
+            break
+    return pieces
 
 
 def _as_caption(piece: Piece) -> Piece:
@@ -143,8 +158,10 @@ def _best_title(pieces: Sequence[Piece]) -> int | None:
         and not _TICKER.match(piece.text)
         and _LETTERS.search(piece.text)
     ]
-    # A section's name alone is no title, whatever else is missing.
+    # A section's name alone is no title, whatever else is missing; nor is a quiz's first question.
     candidates = [i for i in candidates if not _is_section(pieces[i].text)]
+    candidates = [i for i in candidates if ANSWER not in forms_of(pieces[i].text)]
+    candidates = _without_parts(candidates, pieces) or candidates
     if len(candidates) < 2:
         return candidates[0] if candidates else None
     # Where a title may stand again: behind other words in a breadcrumb, below a picture.
@@ -154,6 +171,14 @@ def _best_title(pieces: Sequence[Piece]) -> int | None:
         if len(piece.text) <= _LONGEST_LINE and piece.reason != CONTENTS
     ]
     return max(candidates, key=lambda i: (_title_score(pieces, i, lines), -i))
+
+
+def _without_parts(candidates: Sequence[int], pieces: Sequence[Piece]) -> list[int]:
+    """The candidates that are no question of a quiz, nor a part of a series: "Tag 1: Ankunft"."""
+    forms = [forms_of(piece.text) for piece in pieces]
+    is_quiz = any(ANSWER in of_it for of_it in forms)
+    is_series = sum(PART in of_it for of_it in forms) > 1
+    return [i for i in candidates if PART not in forms[i] or not (is_quiz or is_series)]
 
 
 def _title_score(pieces: Sequence[Piece], index: int, lines: Sequence[str]) -> float:
