@@ -81,7 +81,9 @@ def _of_run(settings: Settings, counts: Counts, labels: Mapping[str, str]) -> It
 
 
 def _success_before(path: Path, labels: Mapping[str, str]) -> float:
-    """When a run last went well, as the file of the run before says."""
+    """When a run last went well, as the file of the run before says; a pipe says nothing."""
+    if not path.is_file():
+        return 0.0
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
