@@ -58,6 +58,8 @@ def refuse(context: typer.Context, options: Iterable[str], why: str) -> None:
     Refuse options that were given where they have no effect: none is ignored without a word.
 
     What environment and settings file say is for many runs, and is left aside where it is idle.
+
+    Raises `SettingsError` for the first of them.
     """
     for parameter in context.command.params:
         if parameter.name in options and _is_given(context, parameter.name):
