@@ -9,6 +9,7 @@ from translate.corpus.finding import find
 from translate.corpus.planning import plan
 from translate.settings import Settings
 from translate.store import ArticleState
+from translate.watch.places import has_articles
 from translate.writing import write_atomically
 
 NEWS = "Der Zug nach Bern hat heute Verspätung. Die Fahrgäste warten am Bahnhof.\n"
@@ -70,7 +71,9 @@ def test_folders_lie_in_each_other_deeper_than_python_recurses(tmp_path):
     """1,100 folders, a letter each: most file systems take paths of 4,096 bytes."""
     deep = tmp_path.joinpath("corpus", *"d" * 1100)
     write_atomically(deep / "a.txt", NEWS.encode())
-    (item,) = find(Settings(corpus=tmp_path / "corpus", out=tmp_path / "out"), lambda *_: None)
+    settings = Settings(corpus=tmp_path / "corpus", out=tmp_path / "out")
+    (item,) = find(settings, lambda *_: None)
+    assert has_articles(settings)
     assert item.path == "d/" * 1100 + "a.txt"
     for folder in [deep, *deep.parents][:1100]:  # pytest's own tidying recurses
         for file in folder.iterdir():

@@ -68,6 +68,16 @@ def find(settings: Settings, passed_over: PassedOver) -> list[Found]:
 
     Raises `CorpusError` where there is no such folder, or where it is the output folder.
     """
+    found = (
+        item
+        for item in walk(settings, passed_over)
+        if not settings.only or fnmatch.fnmatch(item.path, settings.only)
+    )
+    return sorted(found, key=lambda item: item.path)
+
+
+def walk(settings: Settings, passed_over: PassedOver) -> Iterator[Found]:
+    """The articles of a corpus as they are come by, `--only` or not; raises as `find` does."""
     root = settings.corpus
     if not root.exists():
         raise CorpusError(f"{root}: no such folder; name the folder that holds the articles")
@@ -76,13 +86,7 @@ def find(settings: Settings, passed_over: PassedOver) -> list[Found]:
     out = os.path.realpath(settings.out)
     if os.path.realpath(root) == out:
         raise CorpusError(f"{root}: corpus and output are one folder; choose another --out")
-    walk = _Walk(root, out, passed_over, follow=settings.follow_symlinks)
-    found = [
-        item
-        for item in walk.files()
-        if not settings.only or fnmatch.fnmatch(item.path, settings.only)
-    ]
-    return sorted(found, key=lambda item: item.path)
+    return _Walk(root, out, passed_over, follow=settings.follow_symlinks).files()
 
 
 @dataclass(frozen=True, slots=True)

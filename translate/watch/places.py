@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from translate.corpus.finding import FORMATS
+from translate.corpus.finding import walk
 from translate.settings import Settings
 
 # File systems whose changes, made on another machine or on the host of a container, are not
@@ -53,10 +53,4 @@ def is_on_network(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> boo
 
 def has_articles(settings: Settings) -> bool:
     """Whether there is a single article in the corpus: a mount point without its disk has none."""
-    out = settings.out.absolute()
-    for folder, names, files in os.walk(settings.corpus.absolute()):
-        here = Path(folder)
-        names[:] = [n for n in names if not n.startswith(".") and here / n != out]
-        if any(Path(f).suffix.lower() in FORMATS and not f.startswith(".") for f in files):
-            return True
-    return False
+    return any(True for _ in walk(settings, lambda *_: None))
