@@ -193,6 +193,23 @@ def test_an_article_of_20000_sentences():
     assert len(summary_of(EnglishText("The count", tuple(sentences))).sentences) == 3
 
 
+WILDFIRE = english_from(
+    "Wildfire forces 600 people to leave homes near Marseille\n\n"
+    "A wildfire has destroyed 40 houses in the hills near Marseille. Strong winds fanned the "
+    "flames on Tuesday night and drove them towards the villages of Allauch and Plan-de-Cuques. "
+    "About 600 people had to leave their homes. The fire brigade sent 800 men and women, eleven "
+    "aircraft and 200 vehicles. Two firefighters were injured. The prefect said the fire would "
+    "not be under control before Thursday. Police are questioning a man who is said to have "
+    "grilled meat in a dry garden. The motorway to Aubagne was closed for nine hours. It was the "
+    "third large fire in the region this summer."
+)
+
+
+def test_a_short_article_keeps_its_lead():
+    """What burnt, and where: no other sentence of a short article says that again."""
+    assert summary_of(WILDFIRE).sentences[0].text.startswith("A wildfire has destroyed 40 houses")
+
+
 def test_an_endless_sentence_is_no_trouble():
     """A page of 32,000 words without a full stop among sentences: never chosen, no warning."""
     endless = "and then the town voted again " * 5_300 + "."

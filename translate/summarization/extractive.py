@@ -29,6 +29,11 @@ VERSION = 2
 _SAYS_THE_SAME = 0.6
 # Beyond it a probability is 0 or 1; a sentence of 32,000 words has thousands, and `exp` overflows.
 _LARGEST_LOGIT = 30.0
+# In an article of fewer sentences the lead's bonus counts twice: nothing else in it says where and
+# to whom it happened. It keeps 84 instead of 79 of 100 leads of such BBC articles (CNN/DailyMail 83
+# instead of 67, ours 70 instead of 60) at no cost beyond chance (ROUGE-1 of all BBC articles -0.08
+# ± 0.11); three times the bonus costs 0.20 ± 0.16, keeping every lead 0.53 ± 0.23.
+_SHORT_ARTICLE = 12
 # What a sentence is worth by the worst doubt about its translation. Measured on the labelled
 # articles: doubted sentences of the built-in model have 0.89 of the overlap (ROUGE-1) with the
 # reference translation that the others have (70 of 564). Less than that, because a summary is read
@@ -156,7 +161,7 @@ def values_of(measured: Profile, weights: Weights) -> Numbers:
     kept = 1 / (1 + np.exp(-logits))
     relative = measured.lengths / measured.lengths.mean()
     value: Numbers = kept * relative**weights.length_exponent
-    value[0] *= 1 + weights.lead_bonus
+    value[0] *= 1 + weights.lead_bonus * (2 if len(value) < _SHORT_ARTICLE else 1)
     return value
 
 

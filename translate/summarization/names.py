@@ -27,8 +27,8 @@ def names_in(sentences: Sequence[EnglishSentence]) -> list[str]:
     """
     Find the names in sentences, as often as they stand there.
 
-    A first word is a name only where it is one elsewhere, too. „Mr.“, ranks and weekdays are no
-    names; a part of a longer name counts as that.
+    A first word is a name only where it is one elsewhere, too, or an owner („Sweden's“). „Mr.“,
+    ranks and weekdays are no names; a part of a longer name counts as that.
 
         >>> names_in([EnglishSentence("On Monday, Finance Minister Eva Holm met Bonn's mayor.", 0),
         ...     EnglishSentence("Critics were there, and Holm left.", 1)])
@@ -41,7 +41,7 @@ def names_in(sentences: Sequence[EnglishSentence]) -> list[str]:
             opens = _may_open(sentence.text[: match.start()].rstrip())
             for part in _POSSESSIVE.split(match.group()):
                 name = _bare(part)
-                if name and opens and part.startswith(name):
+                if name and opens and part.startswith(name) and not _is_owner(name, match[0]):
                     openers.append(name)
                 elif name:
                     found.append(name)
@@ -52,6 +52,11 @@ def names_in(sentences: Sequence[EnglishSentence]) -> list[str]:
         candidates = [name, *rest] if is_content(first) else rest
         found += [each for each in candidates if each in inside or (each == name and rest)][:1]
     return _merged(found)
+
+
+def _is_owner(name: str, written: str) -> bool:
+    """„Sweden's central bank“; „Women's rights“ and „Let's“ are nobody's."""
+    return written.startswith((f"{name}'s", f"{name}’s")) and name not in _no_owners()
 
 
 def _may_open(before: str) -> bool:
@@ -78,6 +83,8 @@ def _bare(name: str) -> str:
     words = _without_rank([_ENDING.sub("", word) for word in name.split()])
     while words and (words[0] in _no_names() or not is_content(words[0])):
         words.pop(0)
+    if len(words) > 1 and words[0].lower() in _roles():
+        words.pop(0)
     while words and (words[-1] in _no_names() or words[-1] in ("of", "the")):
         words.pop()
     bare = " ".join(_without_belonging(words))
@@ -100,7 +107,7 @@ def _without_rank(words: list[str]) -> list[str]:
 
 
 def _without_belonging(words: list[str]) -> list[str]:
-    """„Jane Doe of Deutsche Bank“ is Jane Doe; „University of Bonn“ and „Joan of Arc“ stay whole."""
+    """„Jane Doe of Deutsche Bank“ is Jane Doe; the Bank of England stays whole, and Joan of Arc."""
     place = words.index("of") if "of" in words else 0
     return words[:place] if place > 1 and words[place - 1] not in _going_on() else words
 
@@ -113,6 +120,16 @@ def _going_on() -> frozenset[str]:
 @cache
 def _ranks() -> frozenset[str]:
     return frozenset(words_of("ranks.txt"))
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(words_of("roles.txt"))
+
+
+@cache
+def _no_owners() -> frozenset[str]:
+    return frozenset(words_of("no_owners.txt"))
 
 
 @cache
