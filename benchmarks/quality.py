@@ -216,8 +216,8 @@ def copy_part(german: str, english: str, _: random.Random) -> str | None:
 
 # Name of the mistake: how it is planted, and the checks that name it.
 MUTATIONS: dict[str, tuple[Mutation, frozenset[str]]] = {
-    "number changed": (change_number, frozenset({"numbers", "dates"})),
-    "digit lost or gained": (drop_digit, frozenset({"numbers", "dates"})),
+    "number changed": (change_number, frozenset({"numbers", "dates", "scores", "units"})),
+    "digit lost or gained": (drop_digit, frozenset({"numbers", "dates", "scores", "units"})),
     "million for billion": (swap_scale, frozenset({"numbers"})),
     "date changed": (change_date, frozenset({"numbers", "dates"})),
     "name dropped": (drop_name, frozenset({"names", "omission"})),

@@ -18,6 +18,7 @@ from translate.quality.grave import check_grave_words
 from translate.quality.left_over import check_left_over
 from translate.quality.length import check_length
 from translate.quality.markup import check_addresses
+from translate.quality.measures import check_measures
 from translate.quality.names import check_names
 from translate.quality.negation import check_negation
 from translate.quality.numbers import check_numbers
@@ -36,8 +37,8 @@ Check = Callable[[Pair], Iterator[Finding]]
 # What says that a sentence was not translated at all; the other checks then have nothing to add.
 _FIRST: tuple[Check, ...] = (check_untranslated, check_repetition)
 _THEN: tuple[Check, ...] = (
-    check_omission, check_numbers, check_units, check_dates, check_scores, check_names,
-    check_negation, check_opposites, check_quotes, check_addresses, check_grave_words,
+    check_omission, check_numbers, check_units, check_measures, check_dates, check_scores,
+    check_names, check_negation, check_opposites, check_quotes, check_addresses, check_grave_words,
 )  # fmt: skip
 
 # Characters of both sides together; what is longer is no paragraph, and only its length is looked
