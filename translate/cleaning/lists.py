@@ -2,6 +2,7 @@
 Lists that have lost their marks: lines of the article that only their neighbours give away.
 
     below a colon    "Der Verband fordert:", then a demand on each line
+    amid text        four lines and more between two paragraphs
     made alike       three results, prices, days or answers in a row
     signatures       what follows "Mit freundlichen Grüßen"; "Hans Meier, Bingen" below each letter
 """
@@ -24,6 +25,7 @@ _LONGEST_ITEM = 120  # characters
 _LEAST_LEAD_IN = 2  # spaces
 _LONG_LEAD_IN = 4  # spaces; such a sentence may name what sites talk about
 _MOST_SIGNATURES = 8
+_BORDERS = 2
 _LETTERS = 2
 LINK = re.compile(r"(?:Mehr|Weitere|Alle|Alles|Hier|Auch|Jetzt|Aktuell\w*|Neue(?:ste)?)\b")
 _ABOUT_PAGES = frozenset(
@@ -46,6 +48,9 @@ _FORMS = {
     "pair": re.compile(r"[^\W\d_][^:.!?]{0,40}: [^:]{1,60}$"),  # Beste Regie: Mira Kaya
     "amount": re.compile(r"\d{1,4}(?:[.,/]\d+)? [^\W\d_][^:.!?]{1,50}$"),  # 500 g Kartoffeln
 }
+# Open letters speak to somebody: "Deshalb bitten wir Sie:".
+_DEMAND = "(?:bitten|fordern|verlangen|erwarten|appellieren|rufen|wünschen|wollen)"
+_DEMANDS = re.compile(rf"(?i:\bwir {_DEMAND}|\b{_DEMAND} wir)\b")
 _UNIT = re.compile(r".*\b\d[\d.,]* ?(?P<unit>[^\W\d_]{2,}|[€$])$")  # Hassia Bingen 24 Punkte
 _CLOSING = re.compile(
     r"(?:Mit (?:\w+(?:,| und)? ){1,3}Gr[uü](?:ß|ss)(?:en)?|Hochachtungsvoll|Herzlichst"
@@ -74,6 +79,7 @@ def listed(pieces: Sequence[Piece]) -> frozenset[int]:
         *_below(pieces, items, _leads_in, _LONGEST_LIST),
         *_below(pieces, items, _CLOSING.fullmatch, _MOST_SIGNATURES),
         *_made_alike(pieces, items),
+        *_amid_text(pieces, items),
         *(letters if len(letters) >= _LETTERS else ()),
     ))  # fmt: skip
 
@@ -94,7 +100,7 @@ def _below(
         end = i + 1
         while end < min(len(pieces), i + 1 + most) and items[end]:
             end += 1
-        if end > i + 1:
+        if end > i + 1 or _DEMANDS.search(piece.text):
             yield from range(i, end)
 
 
@@ -109,11 +115,13 @@ def _leads_in(text: str) -> bool:
         return False
     sentence = re.split(r"(?<=\w{3}[.!?…])[“”\"«»]? ", text)[-1]
     spaces = sentence.count(" ")
+    if _DEMANDS.search(sentence):
+        return True
     if names_page(sentence) or LINK.match(sentence):
         return False
     if spaces < _LONG_LEAD_IN and not _ABOUT_PAGES.isdisjoint(site_signs_of(sentence)):
         return False
-    return spaces >= _LEAST_LEAD_IN or sentence.startswith("Wir ")
+    return spaces >= _LEAST_LEAD_IN
 
 
 def _made_alike(pieces: Sequence[Piece], items: Sequence[bool]) -> Iterator[int]:
@@ -130,7 +138,27 @@ def _made_alike(pieces: Sequence[Piece], items: Sequence[bool]) -> Iterator[int]
         for run in _runs([form in of_it for of_it in forms]):
             is_below_text = run.start > least and not pieces[run.start - 1].reason
             if len(run) >= _ALIKE and (is_below_text or form == ANSWER):
-                yield from run
+                yield from _with_heading(run, pieces, items)
+
+
+def _with_heading(run: range, pieces: Sequence[Piece], items: Sequence[bool]) -> range:
+    """A run and the line between a paragraph and it, which heads it."""
+    start = run.start
+    is_headed = start > 1 and items[start - 1] and pieces[start - 2].is_prose
+    return range(start - is_headed, run.stop)
+
+
+def _amid_text(pieces: Sequence[Piece], items: Sequence[bool]) -> Iterator[int]:
+    """
+    Lines between two paragraphs, none of which names anything of the page. Half of them have
+    three words: the labels of a box ("Dario Kovač", "Sturm") have fewer.
+    """
+    for run in _runs(items):
+        borders = (*pieces[max(0, run.start - 1) : run.start], *pieces[run.stop : run.stop + 1])
+        is_amid = len(borders) == _BORDERS and all(border.is_prose for border in borders)
+        full = sum(pieces[i].text.count(" ") >= _LEAST_LEAD_IN for i in run)
+        if is_amid and len(run) > _ALIKE and 2 * full >= len(run):
+            yield from run
 
 
 def _runs(flags: Sequence[bool]) -> Iterator[range]:

@@ -104,7 +104,9 @@ class Page:
             return True
         if _is_sentence(piece) and _is_plain(piece, speaks=self.speaks):
             return True
-        return i in self.listed or self._is_entry(piece) or self._is_subheading(i)
+        if self._is_deck(i) or self._is_subheading(i):
+            return True
+        return i in self.listed or self._is_entry(piece)
 
     def _is_amid_advice(self, i: int) -> bool:
         near = self.pieces[max(0, i - 1) : i + 2]
@@ -127,6 +129,13 @@ class Page:
         # "Tabelle vergrößern" is a button, "Reifen prüfen" a piece of advice.
         is_button = "infinitive" in signs_of(piece.text, piece.kind)
         return not is_button and (_names_nothing(piece) or _is_phrase(piece.text))
+
+    def _is_deck(self, i: int) -> bool:
+        """Right below the title, a line whose words hang together and that tells no date."""
+        if self.title is None or i != self.title + 1:
+            return False
+        piece = self.pieces[i]
+        return _is_phrase(piece.text) and "date" not in signs_of(piece.text, piece.kind)
 
     def _may_head(self, i: int) -> bool:
         """Whether a paragraph stands above, or furniture that no line belongs to."""

@@ -17,7 +17,7 @@ from translate.cleaning.pieces import Piece
 from translate.data import BlockKind
 
 _OF_THE_PAGE = frozenset((
-    *("you", "this text", "url", "mail", "handle", "phone", "copyright", "pipe", "code", "ago"),
+    *("you", "this text", "url", "mail", "handle", "copyright", "pipe", "code", "ago"),
     *("brackets", "metadata date line", "metadata byline", "metadata dateline"),
 ))  # fmt: skip
 _OF_THE_PAGE_OR_US = _OF_THE_PAGE | {"we", "about little else"}
@@ -25,6 +25,9 @@ _ABOUT_SITES = frozenset(("about channel", "about action", "about text", "about 
 # Five words, no label in front, and a full stop.
 _SENTENCE = re.compile(r"(?![^:.]{2,40}:)(?:\S+ ){4,}.*\S[.!?…][“”\"«»]?")
 _VERBS = frozenset(("verb", "maybe verb"))
+_LONG_SENTENCE = 8  # spaces; it names much of a site only by telling of it
+_SENTENCE_END = re.compile(r"\w{3}[.!?](?= |$)")
+_SENTENCES_OF_ADVICE = 3
 _LABEL = re.compile(r"[\w-]+: ")
 # What a page says of itself, and how it speaks to its reader without naming them.
 _HERE = re.compile(
@@ -84,7 +87,8 @@ def _says_of_page(text: str) -> frozenset[str]:
         return frozenset(("no sentence",))
     if _HERE.search(text):
         return frozenset(("here",))
-    return _OF_THE_PAGE_OR_US.intersection(site_signs_of(text))
+    signs = _OF_THE_PAGE_OR_US.intersection(site_signs_of(text))
+    return signs - {"about little else"} if text.count(" ") >= _LONG_SENTENCE else signs
 
 
 def states(piece: Piece) -> bool:
@@ -102,12 +106,15 @@ def states_below_label(piece: Piece) -> bool:
 
 
 def keep_advice(pieces: Sequence[Piece]) -> list[Piece]:
-    """Keep what stands between two paragraphs of advice and is such a sentence itself."""
+    """Keep advice between two paragraphs of advice, or of several sentences amid the text."""
     kept = list(pieces)
-    for i in range(1, len(pieces) - 1):
+    prose = [i for i, piece in enumerate(pieces) if piece.is_prose]
+    for i in range(min(prose, default=0) + 1, max(prose, default=0)):
         above, piece, below = kept[i - 1], pieces[i], pieces[i + 1]
-        is_amid = piece.reason and not (above.reason or below.reason)
-        if is_amid and all(map(_advises, (above, piece, below))):
+        if not piece.reason or not _advises(piece):
+            continue
+        is_amid = not (above.reason or below.reason) and _advises(above) and _advises(below)
+        if is_amid or len(_SENTENCE_END.findall(piece.text)) >= _SENTENCES_OF_ADVICE:
             kept[i] = replace(piece, reason="")
     return kept
 

@@ -20,8 +20,8 @@ from translate.data import BlockKind
 _COLUMN_BORDER = re.compile(r"\s*\|\s*|\t+|(?<=\S)\s{3,}(?=\S)")
 _BORDERS = ("|", "\t", "   ")
 _RULE = re.compile(r"[\s|:+=-]+")
-# A cell that is a number with its unit: 3,74 Prozent
-_FIGURE = re.compile(r"[^\w\s]?\s?\d[\d.,:/ -]*\s?[^\d\W]{0,12}\.?\s?[^\w\s]?")
+# A cell that is a number with its unit: 3,74 Prozent · 12,3 Mio. Euro
+_FIGURE = re.compile(r"[^\w\s]?\s?\d[\d.,:/ -]*(?:\s?[^\d\W]{1,12}\.?){0,3}\s?[^\w\s]?")
 _FACT = re.compile(r"(?:\W{1,3}\s)?(?P<label>[\w-]{2,20})(?: [\w-]+){0,3}:\s\S.{0,150}")
 _LEAST_ROWS = 2
 _LEAST_COLUMNS = 2
@@ -49,15 +49,20 @@ def mark_rows(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _rows(pieces: Sequence[Piece]) -> Iterator[int]:
-    """The lines of runs with the same number of columns, half of them with a figure."""
+    """The lines of runs with the same number of columns, half of them with a figure, or ruled."""
     lines = [i for i, piece in enumerate(pieces) if not _RULE.fullmatch(piece.text)]
     columns = {i: _columns_of(pieces[i]) for i in lines}
     for count, run in groupby(lines, key=lambda i: len(columns[i])):
         rows = list(run)
         with_figure = sum(any(map(_FIGURE.fullmatch, columns[i])) for i in rows)
         is_table = count >= _LEAST_COLUMNS and len(rows) >= _LEAST_ROWS
-        if is_table and 2 * with_figure >= len(rows):
+        if is_table and (2 * with_figure >= len(rows) or _is_ruled(pieces[rows[0] : rows[-1]])):
             yield from rows
+
+
+def _is_ruled(pieces: Sequence[Piece]) -> bool:
+    """Whether a line between rows is drawn with bars, as Markdown's tables have it: |:--|--:|."""
+    return any("|" in piece.text and _RULE.fullmatch(piece.text) for piece in pieces)
 
 
 def _columns_of(piece: Piece) -> list[str]:
