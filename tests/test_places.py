@@ -40,11 +40,12 @@ def test_a_new_version_beside_an_edit_takes_no_other_article_s_name(run, corpus,
     assert "SIE FRIEREN" in (out / "a.new2.md").read_text(encoding="utf-8")
 
 
-def test_a_folder_with_the_name_of_an_output_is_one_failure(run, corpus, out):
+def test_a_folder_with_the_name_of_an_output_is_one_failure(run, out, translate):
     (out / "a.md").mkdir(parents=True)
     result = run()
     assert (result.code, result.last_line) == (1, "1 translated, 0 unchanged, 0 skipped, 1 failed")
     assert f"a.txt: its output {out / 'a.md'} is the name of a folder" in result.err
+    assert "of 2 rows worth checking" in translate("check", out).err
     (out / "a.md").rmdir()
     assert run().last_line == "1 translated, 1 unchanged, 0 skipped, 0 failed"
 

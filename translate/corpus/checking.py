@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from translate import quality
 from translate.corpus.finding import DIGEST, INDEX
@@ -12,6 +12,7 @@ from translate.data import Finding
 from translate.errors import CorpusError
 from translate.glossary import Glossary
 from translate.rendering.parsing import parse
+from translate.writing import look_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,10 @@ def written_rows(out: Path) -> Iterator[WrittenRow]:
         )
     if not out.is_dir():
         raise CorpusError(f"{out}: no such folder; name the one that `translate run` wrote to")
-    for file in sorted(out.rglob("*.md")):
-        path = file.relative_to(out)
-        if str(path) in (INDEX, DIGEST) or any(part.startswith(".") for part in path.parts):
+    for path in sorted(map(PurePosixPath, look_around(out).files)):
+        if str(path) in (INDEX, DIGEST) or path.name.startswith("."):
             continue
-        written = parse(file.read_bytes())
+        written = parse((out / path).read_bytes())
         for number, row in enumerate(written.rows if written else (), start=1):
             yield WrittenRow(path.as_posix(), number, row.source, row.target)
 
