@@ -104,17 +104,21 @@ def test_a_sentence_that_is_edited_after_its_paragraph_stands(run, out):
         assert "| Am Sonntag scheint die Sonne. | Sunshine! |" in text_of(out / "b.md")
 
 
-def test_the_same_paragraph_edited_again_in_another_row_keeps_both(run, corpus, out):
+def test_the_same_sentence_edited_again_in_another_row_keeps_both(run, corpus, out):
     """Yesterday's row is a person's as well: the file stays as it is."""
-    (corpus / "b.txt").write_text(f"Aufruf\n\n{TIPS}\n\nEs regnet.\n\n{TIPS}\n", encoding="utf-8")
-    run()
-    edit(out / "b.md", MINE)
-    run()
-    text = text_of(out / "b.md").replace(f"| {MINE} |", f"| {OTHER} |")
-    text = text.replace(f"| {OTHER} |", f"| {MINE} |", 1)
-    (out / "b.md").write_text(text, encoding="utf-8")
-    run("--force")
-    assert text_of(out / "b.md") == text
+    text = (
+        "Aufruf\n\nEs regnet. Der Wind weht im Norden.\n\nEs regnet. Im Süden scheint die Sonne.\n"
+    )
+    (corpus / "b.txt").write_text(text, encoding="utf-8")
+    run("--rows", "sentence")
+    edit(out / "b.md", "It rains.", "ES REGNET.")
+    run("--rows", "sentence")
+    first, second = re.findall(r"\| It rains\. \|", text_of(out / "b.md"))
+    mine = text_of(out / "b.md").replace(first, "| Rain. |", 1)
+    (out / "b.md").write_text(mine, encoding="utf-8")
+    run("--rows", "sentence", "--force")
+    assert text_of(out / "b.md") == mine
+    assert second in mine
 
 
 def test_an_edit_of_a_paragraph_that_the_source_drops_is_kept(run, corpus, out):
