@@ -280,7 +280,6 @@ class TestBadInput:
             ("binary.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9, "binary.txt"),
             ("empty.txt", b"", "empty.txt"),
             ("spaces.txt", b" \n\n \t ", "spaces.txt"),
-            ("matter.md", b"---\ntitle: [unclosed\n---\nDas ist ein Text.\n", "matter.md"),
             ("stub.html", b"<html><body><nav>Start</nav></body></html>", "stub.html"),
         ],
     )
