@@ -244,5 +244,5 @@ def _knows_articles(settings: Settings) -> bool:
     state = settings.out / STATE_FOLDER / STATE_FILE
     if not state.is_file():
         return False
-    with Store.open(state) as store:
+    with Store.look(state) as store:
         return any(not article.gone for article in store.articles().values())
