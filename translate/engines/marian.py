@@ -2,13 +2,14 @@
 The reference engine: transformers' own MarianMT classes in float32.
 
 Eight times slower and five times larger than the fast one; it is here to compare against, and
-for machines where CTranslate2 does not run. This is the only module that imports torch.
+for machines where CTranslate2 does not run. This and `summarization.generation` alone use torch.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from translate import engines
@@ -24,36 +25,52 @@ _WIDER_BEAM = 8
 _IMPOSSIBLE = -1e9
 
 
+@contextmanager
+def loading(model: Model) -> Iterator[tuple[Any, Any]]:
+    """
+    Give torch and transformers to load a model with.
+
+    Raises `EngineError` where they are missing, and for a model that they cannot load.
+    """
+    try:
+        import torch
+        import transformers
+    except ImportError as error:
+        raise EngineError(
+            "the marian engine needs torch and transformers; "
+            "install them with: pip install 'translate-articles[marian]'"
+        ) from error
+    try:
+        yield torch, transformers
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
+        raise EngineError(
+            f"{model.folder}: transformers cannot load it ({error}); "
+            f"check it with: translate models verify"
+        ) from error
+
+
 class MarianEngine:
     """A MarianMT model in transformers; see `Engine` for what it promises."""
 
     def __init__(self, model: Model, settings: Settings) -> None:
-        try:
-            import torch
-            from transformers import MarianMTModel, MarianTokenizer
-        except ImportError as error:
-            raise EngineError(
-                "the marian engine needs torch and transformers; "
-                "install them with: pip install 'translate-articles[marian]'"
-            ) from error
-        if settings.device == "cuda" and not torch.cuda.is_available():
-            raise EngineError("--device cuda: torch finds no CUDA device here; use --device cpu")
-        self._device = "cuda" if settings.device != "cpu" and torch.cuda.is_available() else "cpu"
-        if settings.workers:
-            torch.set_num_threads(settings.workers)
-        self._beam_size = settings.beam_size
-        self.signature = engines.signature(settings)
-        folder = str(model.folder)
-        try:
-            self._tokenizer: Any = MarianTokenizer.from_pretrained(folder, local_files_only=True)
-            loaded: Any = MarianMTModel.from_pretrained(
+        with loading(model) as (torch, transformers):
+            has_cuda = torch.cuda.is_available()
+            if settings.device == "cuda" and not has_cuda:
+                raise EngineError(
+                    "--device cuda: torch finds no CUDA device here; use --device cpu"
+                )
+            if settings.workers:
+                torch.set_num_threads(settings.workers)
+            folder = str(model.folder)
+            self._tokenizer = transformers.MarianTokenizer.from_pretrained(
+                folder, local_files_only=True
+            )
+            loaded = transformers.MarianMTModel.from_pretrained(
                 folder, local_files_only=True, dtype=torch.float32
             )
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise EngineError(
-                f"{folder}: transformers cannot load it ({error}); "
-                f"check it with: translate models verify"
-            ) from error
+        self._device = "cuda" if settings.device != "cpu" and has_cuda else "cpu"
+        self._beam_size = settings.beam_size
+        self.signature = engines.signature(settings)
         _rule_out(loaded, model)
         self._model = loaded.eval().to(self._device)
         self.longest = int(loaded.config.max_position_embeddings) - 1

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from translate import models
 from translate.engines.ctranslate import load_translator
+from translate.engines.marian import loading
 from translate.errors import EngineError
 from translate.models import Model
 from translate.settings import Settings
@@ -188,28 +189,14 @@ class TransformersGenerator:
     """The reference: transformers' own classes in float32."""
 
     def __init__(self, model: Model, settings: Settings) -> None:
-        try:
-            import torch
-            from transformers import AutoModelForSeq2SeqLM
-        except ImportError as error:
-            raise EngineError(
-                "the marian engine needs torch and transformers; "
-                "install them with: pip install 'translate-articles[marian]'"
-            ) from error
         self._pieces = Pieces(model)
         self._beam_size = settings.beam_size
         self._forced = _forced_beginning(model)
         self.longest = _longest_of(model)
-        folder = str(model.folder)
-        try:
-            loaded: Any = AutoModelForSeq2SeqLM.from_pretrained(
-                folder, local_files_only=True, dtype=torch.float32
+        with loading(model) as (torch, transformers):
+            loaded = transformers.AutoModelForSeq2SeqLM.from_pretrained(
+                str(model.folder), local_files_only=True, dtype=torch.float32
             )
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise EngineError(
-                f"{folder}: transformers cannot load it ({error}); "
-                f"check it with: translate models verify"
-            ) from error
         self._model = loaded.eval()
 
     def count(self, text: str) -> int:
