@@ -152,6 +152,22 @@ def test_a_table_is_no_menu():
     assert [item.text for item in article.furniture] == ["Start | Abo | Suche"]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Bereich | Ausgaben", ":--|--:", "Schulen | 12,3 Mio. Euro", "Kultur | 3,3 Mio. Euro"],
+        ["Wache | Leitung", "|:--|:--|", "Nord | Eva Kern", "Süd | Jan Holm"],
+    ],
+)
+def test_a_table_of_markdown(rows):
+    """Money has a unit of two words; a drawn rule makes a table of any words."""
+    prose = "Die Stadt hat am Montag ihren Haushalt vorgelegt. Er wächst um drei Prozent."
+    lines = [f"| {row.strip('| ')} |" for row in rows]
+    article = _article("\n".join(("Haushalt", prose, *lines, f"Auch {prose}")))
+    kept = [row for n, row in enumerate(rows) if n != 1]
+    assert [block.text for block in article.blocks][2:-1] == kept
+
+
 def test_a_caption_with_its_credit_is_no_title():
     """A line below the title that ends with a credit is a caption, however long it is."""
     caption = "Hinrich Behnken vor seinem Geschäft. Am 30. April ist hier Schluss. Foto: Kern"

@@ -103,6 +103,14 @@ def test_segment_strips_what_trails():
     assert segment(article) == (Segment("Er kam.", 0, "  "), Segment("Sie ging.", 0, " "))
 
 
+def test_a_row_of_a_table_is_divided_between_its_cells():
+    """An engine that sees the bars makes words of them; a cell is no part of the one before."""
+    article = Article("a.md", (Block(BlockKind.LIST_ITEM, "Schulen | 12,3 Mio. Euro | | neu"),))
+    segments = segment(article)
+    assert [s.text for s in segments] == ["Schulen", "|", "12,3 Mio. Euro", "|", "|", "neu"]
+    assert "".join(s.text + s.trailing for s in segments) == article.blocks[0].text
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [

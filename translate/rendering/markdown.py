@@ -162,8 +162,8 @@ def _rows(
     for index, translation in enumerate(translated.translations):
         by_block[translation.segment.block].append((index, translation))
     for block, row in zip(blocks, by_block, strict=True):
-        if rows == "paragraph":
-            yield block.kind, row
+        if rows == "paragraph" or any(t.segment.text == "|" for _, t in row):
+            yield block.kind, row  # also the row of a table, which has cells and no sentences
         else:
             yield from ((block.kind, [item]) for item in row)
 

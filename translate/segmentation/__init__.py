@@ -8,6 +8,7 @@ for every block, because a lost character is worse than a wrong border.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from translate.data import Article, Block, BlockKind, Segment
@@ -17,6 +18,8 @@ from translate.segmentation.clauses import split_clauses
 
 __all__ = ["segment", "split", "split_clauses"]
 
+_BAR = " | "
+_CELL_OR_BAR = re.compile(r"[^|]+|\|\s*")
 _ENDS_LIKE_A_SENTENCE = re.compile(r"[.!?…][\"'”“»«›‹’‘)\]]*\s*$")
 
 
@@ -49,7 +52,7 @@ def segment(article: Article) -> tuple[Segment, ...]:
 
 
 def _segment_block(block: Block, index: int, path: str) -> list[Segment]:
-    pieces = [block.text] if _is_bare_heading(block) else split(block.text)
+    pieces = [piece for part in _parts(block) for piece in part]
     segments = [
         Segment(text=text, block=index, trailing=piece[len(text) :])
         for piece in pieces
@@ -61,6 +64,21 @@ def _segment_block(block: Block, index: int, path: str) -> list[Segment]:
             f"this is a bug of ours, please report it with the file"
         )
     return segments
+
+
+def _parts(block: Block) -> Iterator[list[str]]:
+    """
+    Divide a block where no sentence goes on: a row of a table between its cells.
+
+    A bar is a piece of its own, which no engine is asked for.
+    """
+    if _is_bare_heading(block):
+        yield [block.text]
+    elif block.kind is BlockKind.LIST_ITEM and _BAR in block.text:
+        for cell in _CELL_OR_BAR.findall(block.text):
+            yield split(cell)
+    else:
+        yield split(block.text)
 
 
 def _is_bare_heading(block: Block) -> bool:
