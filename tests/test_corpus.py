@@ -54,6 +54,14 @@ def test_a_second_run_does_nothing(run):
     assert run().last_line == "0 translated, 2 unchanged, 0 skipped, 0 failed"
 
 
+def test_a_dry_run_counts_the_sentences_of_each_file(run, corpus, out):
+    (corpus / "a.txt").write_text("Es regnet heute in ganz Deutschland.\n", encoding="utf-8")
+    result = run("--dry-run")
+    assert "a.txt → a.md (1 sentence)" in result.err
+    assert "b.txt → b.md (3 sentences)" in result.err
+    assert not out.exists()
+
+
 def test_a_changed_sentence_costs_one_sentence(run, corpus):
     run()
     edit(corpus / "b.txt", "scheint die Sonne", "schneit es in den Bergen")
@@ -377,6 +385,20 @@ def test_only_does_not_make_the_others_gone(run, out):
     run("--only", "a*", "--prune")
     assert (out / "b.md").exists()
     assert "gone" not in (out / "index.md").read_text(encoding="utf-8")
+
+
+def test_only_does_not_prune_a_source_that_came_back(run, corpus, out):
+    """Seen as gone, there again, and not among those that were looked for."""
+    run()
+    content = (corpus / "a.txt").read_bytes()
+    (corpus / "a.txt").unlink()
+    run()
+    (corpus / "a.txt").write_bytes(content)
+    run("--only", "b*", "--prune")
+    assert (out / "a.md").exists()
+    (corpus / "a.txt").unlink()
+    run("--only", "b*", "--prune")
+    assert not (out / "a.md").exists()
 
 
 def test_a_source_that_comes_back_is_no_longer_gone(run, corpus, out):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
 import tracemalloc
 
 import pytest
@@ -11,8 +13,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.conftest import ROOT
+from translate.corpus import exchange
+from translate.corpus.exchange import _read_tsv
+from translate.corpus.moments import moment
 from translate.data import Origin
-from translate.errors import ReadError
+from translate.errors import ReadError, SettingsError
 from translate.rendering.tmx import read_tmx, write_tmx
 from translate.store import HUMAN, Store, Unit
 
@@ -115,6 +120,26 @@ def test_files_of_other_tools_are_read(tmp_path, encoding):
         "unit 2: not German and English (languages: de)",
         "unit 3: no German text",
         "unit 4: not German and English (languages: en, fr)",
+    ]
+
+
+EMPTY = "<tuv xml:lang='de'><seg>{}</seg></tuv><tuv xml:lang='en'><seg>{}</seg></tuv>"
+
+
+def test_a_unit_without_english_is_refused_in_either_format(tmp_path):
+    """Nobody has translated it, neither a person nor an engine; only people of ours may empty."""
+    ours = "<prop type='x-origin'>human</prop><prop type='x-signature'>human</prop>"
+    units = (f"<tu>{props}{EMPTY.format('Ja.', '')}</tu>" for props in ("", ours))
+    path = tmp_path / "other.tmx"
+    path.write_text(f"<tmx><body>{''.join(units)}</body></tmx>", encoding="utf-8")
+    emptied = Unit("Ja.", "", Origin.HUMAN, HUMAN)
+    assert list(read_tmx(path)) == ["unit 1: no English text for 'Ja.'", emptied]
+    table = tmp_path / "other.tsv"
+    table.write_text("Ja.\t\tengine\techo\nJa.\t\nJa.\t\thuman\thuman\n", encoding="utf-8")
+    assert list(_read_tsv(table)) == [
+        "line 1: no English text for 'Ja.'",
+        "line 2: no English text for 'Ja.'",
+        emptied,
     ]
 
 
@@ -237,6 +262,85 @@ def test_import_reports_what_it_changed(memory, tmp_path):
     assert json.loads(result.out) == {
         "taken": 0, "changed": 1, "known": 0, "refused": 0, "reasons": [],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["tmx", "tsv"])
+def test_an_import_that_breaks_off_says_and_keeps_what_it_took(
+    memory, out, tmp_path, ending, monkeypatch
+):
+    monkeypatch.setattr(exchange, "_CHUNK", 100)
+    units = [Unit(f"Satz {n}.", f"Sentence {n}.", Origin.HUMAN, HUMAN) for n in range(900)]
+    file = tmp_path / f"broken.{ending}"
+    if ending == "tmx":
+        whole = tmx_of(*units)
+        file.write_text(whole[: whole.index("Sentence 899")], encoding="utf-8")
+    else:
+        lines = "".join(f"{unit.source}\t{unit.target}\n" for unit in units)
+        file.write_bytes(lines.encode() + b"Caf\xe9\tCoffee\n")
+    result = memory("import", file)
+    assert result.code == 2
+    taken = sum(unit.origin is Origin.HUMAN for unit in units_in(out))
+    assert f"({taken:,} units before that were taken)" in result.err
+    human = (out / ".translate/human.tmx").read_text(encoding="utf-8")
+    assert human.count("<seg>Sentence ") == taken
+    assert taken > 0
+
+
+def test_a_copy_that_was_set_aside_by_an_import_is_named(memory, out, tmp_path):
+    (out / ".translate/human.tmx").write_text("not XML", encoding="utf-8")
+    file = tmp_path / "mine.tsv"
+    file.write_text("Ja.\tYes.\n", encoding="utf-8")
+    assert "human.tmx: not a TMX file" in memory("import", file).err
+
+
+def test_words_of_one_article_travel_as_such(memory, out, tmp_path, translate):
+    """The copy of another output folder: what people wrote there holds in the same article."""
+    with Store.open(out / ".translate/state.sqlite3") as store:
+        store.edits.keep("a.txt", {"Ja.": "Sure."}, CREATED)
+    other = tmp_path / "other"
+    file = tmp_path / "human.tmx"
+    unit = Unit("Ja.", "Sure.", Origin.HUMAN, HUMAN, CREATED, "a.txt")
+    file.write_text(tmx_of(unit), encoding="utf-8")
+    assert list(read_tmx(file)) == [unit]
+    result = translate("memory", "import", file, "--out", other)
+    assert result.last_line == "1 taken, 0 changed, 0 known already, 0 refused"
+    with Store.open(other / ".translate/state.sqlite3") as store:
+        assert store.edits.of("a.txt") == {"Ja.": "Sure."}
+        assert store.memory.size() == 0
+
+
+def test_an_export_is_readable_as_far_as_the_umask_says(memory, tmp_path):
+    before = os.umask(0o027)
+    try:
+        memory("export", tmp_path / "memory.tmx")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "memory.tmx").stat().st_mode & 0o777 == 0o640
+
+
+NOW = datetime.datetime(2026, 3, 10, 6, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("12h", "2026-03-09T18:00:00"), ("3 days", "2026-03-07T06:00:00"),
+        ("2w", "2026-02-24T06:00:00"), ("1 month", "2026-02-08T06:00:00"),
+        ("1y", "2025-03-10T06:00:00"), ("2026-01-31", "2026-01-31T00:00:00"),
+        ("2026-01-31T10:00+02:00", "2026-01-31T08:00:00"),
+        ("2026-01-31T10:00Z", "2026-01-31T10:00:00"),
+    ],
+)  # fmt: skip
+def test_a_moment_is_an_age_or_a_date_in_any_zone(text, start):
+    assert moment(text, NOW, "--since") == f"{start}+00:00"
+
+
+@pytest.mark.parametrize(
+    "text", ["99999999d", f"{'9' * 40}y", "9" * 5000 + "d", "0001-01-01T00:00+02:00", "", "3 pints"]
+)
+def test_what_is_no_moment_is_one_sentence(text):
+    with pytest.raises(SettingsError, match=r"--since '.*(name a later one|write it like 12h)"):
+        moment(text, NOW, "--since")
 
 
 def test_only_what_people_wrote_can_be_exported(memory, out, tmp_path):

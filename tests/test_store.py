@@ -124,6 +124,31 @@ def test_what_people_wrote_is_apart_from_engines_and_outlives_them(store):
     assert [unit.target for unit in store.memory.human_units()] == ["Sure."]
 
 
+def test_a_state_that_knows_nothing_is_not_taken_for_a_rebuilt_one(tmp_path):
+    """One of version 2 that an import made, or a crash left: its articles are still to be read."""
+    path = tmp_path / "state.sqlite3"
+    connection = sqlite3.connect(path)
+    connection.executescript(STATES[1].read_text(encoding="utf-8"))
+    connection.executescript("DELETE FROM articles; DELETE FROM runs")
+    connection.close()
+    with Store.open(path) as store:
+        assert not store.is_rebuilt
+        store.mark_rebuilt()
+    with Store.open(path) as store:
+        assert store.is_rebuilt
+
+
+def test_edits_are_kept_by_article_and_follow_it(store):
+    store.edits.keep("a.txt", {"Ja.": "Sure.", "Nein.": "No."}, NOW)
+    store.edits.keep("b.txt", {"Ja.": "Yes."}, NOW)
+    store.edits.keep("a.txt", {"Ja.": "Certainly."}, NOW)
+    assert list(store.edits.of("a.txt").items()) == [("Nein.", "No."), ("Ja.", "Certainly.")]
+    assert store.edits.move("a.txt", "c.txt")
+    assert not store.edits.move("a.txt", "c.txt")
+    assert store.edits.of("c.txt")["Ja."] == "Certainly."
+    assert store.edits.of("b.txt") == {"Ja.": "Yes."}
+
+
 def test_a_transaction_is_kept_whole_or_not_at_all(store):
     def fail_after_recording():
         with store.transaction():

@@ -125,8 +125,8 @@ class _Run:
         """What the state says; one that was lost is rebuilt from what lies in the output folder."""
         out = self._settings.out
         if not self._store.is_rebuilt:
-            if note := recover_human(self._store, out / STATE_FOLDER):
-                self._progress.note(note)
+            if damage := recover_human(self._store, out / STATE_FOLDER):
+                self._progress.warn(damage)
             if count := rebuild(self._store, out, lying.files):
                 self._progress.note(f"no state: rebuilt it from {count} written articles")
         return self._store.articles()
