@@ -364,6 +364,18 @@ def test_a_list_with_blank_lines_is_a_list():
     ]
 
 
+@pytest.mark.parametrize("start", ["<html>", "<!DOCTYPE html><html>", "\n<HTML lang='de'>"])
+def test_a_page_that_is_called_a_text(start):
+    """Browsers and scrapers save pages under any name."""
+    article = _read(f"{start}<body><h1>Regen</h1><p>Es gießt im Norden seit Montag.</p></html>")
+    assert ("paragraph", "Es gießt im Norden seit Montag.") in _blocks(article)
+
+
+def test_a_text_that_is_called_a_page():
+    article = _read("Regen\n\nEs gießt, und 3 < 4 gilt noch.", Format.HTML)
+    assert _blocks(article)[1] == ("paragraph", "Es gießt, und 3 < 4 gilt noch.")
+
+
 def test_front_matter_in_a_text_file():
     """Metadata between two fences are read as such, whatever the file is called."""
     article = _read("---\ntitle: Neue Züge\nauthor: Eva Kern\n---\n\nDie Bahn kauft Züge.\n")

@@ -11,6 +11,7 @@ the furniture, or in a field of the article; of a page, every line that a reader
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from translate.data import Article, Format, Source
@@ -20,6 +21,8 @@ from translate.reading.html import read_html
 from translate.reading.markdown import has_front_matter, read_markdown
 from translate.reading.text import read_text
 
+_PAGE_START = re.compile(r"(?i)\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b")
+_TAG = re.compile(r"</?[a-zA-Z]")
 _READERS = {
     Format.TEXT: read_text,
     Format.MARKDOWN: read_markdown,
@@ -42,10 +45,8 @@ def read(source: Source) -> Article:
     text, encoding = decode(source)
     if not text.strip():
         raise ReadError(f"{source.path}: the file is empty; remove it or save it again")
-    has_metadata = source.format is Format.TEXT and has_front_matter(text)
-    reader = _READERS[Format.MARKDOWN if has_metadata else source.format]
     try:
-        article = reader(source.path, text)
+        article = _READERS[_format_of(source, text)](source.path, text)
     except RecursionError as error:  # a parser's; ours have none
         raise ReadError(
             f"{source.path}: its parts nest too deeply; save it again, or its text"
@@ -53,3 +54,13 @@ def read(source: Source) -> Article:
     if not any(block.text for block in article.blocks):
         raise ReadError(f"{source.path}: no text in it; is the download complete?")
     return replace(article, encoding=encoding)
+
+
+def _format_of(source: Source, text: str) -> Format:
+    """What a file is, whatever it is called: pages are saved as .txt, and texts as .html."""
+    if source.format is not Format.HTML:
+        if _PAGE_START.match(text):
+            return Format.HTML
+        is_note = source.format is Format.TEXT and has_front_matter(text)
+        return Format.MARKDOWN if is_note else source.format
+    return Format.HTML if _TAG.search(text) else Format.TEXT
