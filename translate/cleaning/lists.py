@@ -45,7 +45,8 @@ _FORMS = {
     "day": re.compile(rf"{DAY}\b.*\d"),
     "result": re.compile(r".*\b\d{1,3} ?: ?\d{1,3}(?: \(.{1,30}\))?(?: n\. ?[VE]\.)?$"),
     "share": re.compile(r".*\d ?(?:%|Prozent)(?: \(.{1,30}\))?$"),
-    "pair": re.compile(r"[^\W\d_][^:.!?]{0,40}: [^:]{1,60}$"),  # Beste Regie: Mira Kaya
+    "pair": re.compile(r"[^\W\d_][^:.!?]{0,40}: [^:]{1,100}$"),  # Beste Regie: Mira Kaya
+    "brackets": re.compile(r".* \([^()]{1,40}\)$"),  # Sag es dem Wind (1986)
     "amount": re.compile(r"\d{1,4}(?:[.,/]\d+)? [^\W\d_][^:.!?]{1,50}$"),  # 500 g Kartoffeln
 }
 # Open letters speak to somebody: "Deshalb bitten wir Sie:".
@@ -85,7 +86,7 @@ def listed(pieces: Sequence[Piece]) -> frozenset[int]:
 
 
 def _may_be_item(piece: Piece) -> bool:
-    is_line = piece.kind is BlockKind.HEADING or piece.text.endswith((",", ";"))
+    is_line = piece.is_row or piece.kind is BlockKind.HEADING or piece.text.endswith((",", ";"))
     is_open = is_line and not piece.reason and len(piece.text) <= _LONGEST_ITEM
     return is_open and not names_page(piece.text)
 
@@ -150,14 +151,15 @@ def _with_heading(run: range, pieces: Sequence[Piece], items: Sequence[bool]) ->
 
 def _amid_text(pieces: Sequence[Piece], items: Sequence[bool]) -> Iterator[int]:
     """
-    Lines between two paragraphs, none of which names anything of the page. Half of them have
-    three words: the labels of a box ("Dario Kovač", "Sturm") have fewer.
+    Lines between two paragraphs, few of which name anything of the page. Half of them have three
+    words: the labels of a box ("Dario Kovač", "Sturm") have fewer.
     """
-    for run in _runs(items):
+    for run in _runs([p.kind is BlockKind.HEADING and not p.reason for p in pieces]):
         borders = (*pieces[max(0, run.start - 1) : run.start], *pieces[run.stop : run.stop + 1])
         is_amid = len(borders) == _BORDERS and all(border.is_prose for border in borders)
         full = sum(pieces[i].text.count(" ") >= _LEAST_LEAD_IN for i in run)
-        if is_amid and len(run) > _ALIKE and 2 * full >= len(run):
+        plain = sum(items[i] for i in run)
+        if is_amid and len(run) > _ALIKE and 2 * full >= len(run) and 4 * plain >= 3 * len(run):
             yield from run
 
 

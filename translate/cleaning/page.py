@@ -127,7 +127,8 @@ class Page:
         if self.speaks:
             return _is_plain(piece, speaks=True)
         # "Tabelle vergrößern" is a button, "Reifen prüfen" a piece of advice.
-        is_button = "infinitive" in signs_of(piece.text, piece.kind)
+        signs = signs_of(piece.text, piece.kind)
+        is_button = "infinitive" in signs and "verb" not in signs
         return not is_button and (_names_nothing(piece) or _is_phrase(piece.text))
 
     def _is_deck(self, i: int) -> bool:

@@ -37,7 +37,7 @@ _HERE = re.compile(
     r"|newsletter|podcast|funktion|debatte|forum))\b"
     r"|^(?:das|die|der) (?:video|audio\w*|wiedergabe|element|inhalt|artikel|text|beitrag"
     r"|redaktion)\b|^(?:das|dies) ist eine? \S*(?:nachricht|meldung|text|beitrag|artikel)\b"
-    r"|^ihre? e-mail",
+    r"|^ihre? e-mail|^(?:leser\w+|zuschriften|gastbeiträge|kommentare) geben\b",
     re.IGNORECASE,
 )
 
