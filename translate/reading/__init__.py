@@ -22,7 +22,7 @@ from translate.reading.markdown import has_front_matter, read_markdown
 from translate.reading.text import read_text
 
 _PAGE_START = re.compile(r"(?i)\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b")
-_TAG = re.compile(r"</?[a-zA-Z]")
+_TAG = re.compile(r"<[a-zA-Z/!]")
 _READERS = {
     Format.TEXT: read_text,
     Format.MARKDOWN: read_markdown,
