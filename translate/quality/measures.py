@@ -64,9 +64,10 @@ def _counted(words: Sequence[str], language: str) -> dict[Counted, str]:
         return {}
     values = _VALUE_OF[language]
     found: dict[Counted, str] = {}
-    for before, word, unit in zip(["", *words], words, units, strict=False):
+    for index, unit in enumerate(units):
         if unit is None:
             continue
+        before, word = words[index - 1] if index else "", words[index]
         front, dash, _ = word.partition("-")
         if dash and (value := values[front]):
             found[value, *unit] = word

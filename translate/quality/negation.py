@@ -65,9 +65,8 @@ def _check(pair: Pair) -> Iterator[Finding]:
         english_hints = _near(english_hints, pair.english_lower, german, pair.german_lower)
     else:
         german_hints = _near(german_hints, pair.german_lower, english, pair.english_lower)
-    excused = idioms_found(pair, "de" if excess > 0 else "en")
     balance = excess + len(german_hints) - len(english_hints)
-    if excess * balance <= 0 or abs(excess) <= excused:
+    if excess * balance <= 0 or abs(excess) <= idioms_found(pair, "de" if excess > 0 else "en"):
         return
     is_sure = not (german and english) and not german_hints and not english_hints
     is_mild = all(map(_MILD.match, german or english))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, partial
+from itertools import compress, count
 from typing import NamedTuple
 
 from translate.data import Finding
@@ -36,40 +38,41 @@ def check_opposites(pair: Pair) -> Iterator[Finding]:
     >>> [f.message for f in check_opposites(Pair("Er fuhr nach Süden.", "He drove north."))]
     ['German says "Süden", English says "north"']
     """
-    german = _found(pair.german_words, "de")
-    if not any(place.is_strong for place in german):
+    german = _found(pair.german_words, _STRONG["de"])
+    english = _found(pair.english_words, _STRONG["en"]) if german else {}
+    names = {place.name for place in english}.intersection(place.name for place in german)
+    if not names:
         return
-    english = _found(pair.english_words, "en")
-    for name in dict.fromkeys(place.name for place in english if place.is_strong):
-        missing = _only_in(german, english, name)
-        added = _only_in(english, german, name)
+    german_members = {place.member for place in _found(pair.german_words, _PLACES["de"])}
+    english_members = {place.member for place in _found(pair.english_words, _PLACES["en"])}
+    for name in sorted(names):
+        missing = _only_in(german, english_members, name)
+        added = _only_in(english, german_members, name)
         if missing and added:
             yield warning(CHECK, f'German says "{missing}", English says "{added}"')
 
 
-def _only_in(places: dict[Place, str], others: dict[Place, str], name: str) -> str:
+def _only_in(places: dict[Place, str], others: AbstractSet[int], name: str) -> str:
     """Return the first word for a member of the set that the other side does not have."""
-    there = {place.member for place in others}
-    return next(
-        (
-            word for place, word in places.items()
-            if place.name == name and place.is_strong and place.member not in there
-        ),
-        "",
+    words = (
+        word for place, word in places.items()
+        if place.name == name and place.member not in others
     )  # fmt: skip
+    return next(words, "")
 
 
-def _found(words: Sequence[str], language: str) -> dict[Place, str]:
+def _found(words: Sequence[str], table: Known[tuple[Place, ...]]) -> dict[Place, str]:
     """Map the places of all words that are in the table to the word or phrase."""
-    known = list(map(_PLACES[language].__getitem__, words))
+    known = list(map(table.__getitem__, words))
     if not any(known):
         return {}
     found: dict[Place, str] = {}
-    for index, places in enumerate(known):
-        for place in places:
-            written = words[index - len(place.phrase) + 1 : index + 1] if place.phrase else ()
-            if place.phrase == tuple(word.lower() for word in written):
-                found.setdefault(place, " ".join(written) or words[index])
+    for index in compress(count(), known):
+        for place in known[index]:
+            size = len(place.phrase) or 1
+            written = words[max(0, index - size + 1) : index + 1]
+            if not place.phrase or place.phrase == tuple(word.lower() for word in written):
+                found.setdefault(place, " ".join(written))
     return found
 
 
@@ -90,12 +93,18 @@ def places(word: str, language: str) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def strong_places(word: str, language: str) -> tuple[Place, ...]:
+    """Look up what a word proves by itself."""
+    return tuple(place for place in places(word, language) if place.is_strong)
+
+
 def _begins(word: str, part: str) -> bool:
     return word.startswith(part) or (part.islower() and word.lower().startswith(part))
 
 
 # One memory for each language: a word is looked at once, however often it comes.
 _PLACES = {language: Known(partial(places, language=language)) for language in ("de", "en")}
+_STRONG = {language: Known(partial(strong_places, language=language)) for language in ("de", "en")}
 
 _Patterns = tuple[
     dict[str, list[Place]], dict[str, list[tuple[str, Place]]], list[tuple[str, Place]]

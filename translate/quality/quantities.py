@@ -9,7 +9,7 @@ price or a time), so a quantity holds every value that it can mean; two agree wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -31,9 +31,12 @@ _REACH = 9  # characters between a range's beginning and its end: " bis zu "
 _SPAN = re.compile(
     r"\s(?:an )?(?:(?P<week>weeks?\b|Wochen?\b)|(?P<decade>decades?\b|Jahrzehnten?\b)|"
     r"(?P<century>centur(?:y|ies)\b|Jahrhunderten?\b)|(?P<year>years?\b|Jahre?n?\b)|"
-    r"(?P<day>days?\b|Tage?n?\b)|(?P<hour>hours?\b|Stunden?\b))"
+    r"(?P<day>days?\b|Tage?n?\b)|(?P<hour>hours?\b|Stunden?\b)|"
+    r"(?P<promille>Promille\b))"
 )
-_SPANS = {"week": 7, "decade": 10, "century": 100, "year": 12, "day": 24, "hour": 60}
+_SPANS: Mapping[str, float] = {
+    "week": 7, "decade": 10, "century": 100, "year": 12, "day": 24, "hour": 60, "promille": 0.1,
+}  # fmt: skip
 _SHORT_SPANS = frozenset({"year", "day", "hour"})
 _FEW = 5  # years, days or hours that are counted in months, hours or minutes: a year and a half
 # „90.+3“ is the 93rd minute: what a plus adds to the end of a half.
