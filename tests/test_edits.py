@@ -128,6 +128,7 @@ def test_an_edit_of_a_paragraph_that_the_source_drops_is_kept(run, corpus, out):
     mine = text_of(out / "b.md")
     (corpus / "b.txt").write_text("Am Montag regnet es im Westen.\n", encoding="utf-8")
     assert "b.md was edited by hand and is kept; new version: b.new.md" in run().err
+    assert run().last_line == "0 translated, 2 unchanged, 0 skipped, 0 failed"
     assert text_of(out / "b.md") == mine
 
 

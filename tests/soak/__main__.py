@@ -33,14 +33,17 @@ def main() -> int:
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="translate-soak-") as folder:
         log = Path(folder) / "engine.log"
+        lost = harness.play(harness.lost(Path(folder) / "lost", 30))
         scenes = [
             harness.play(harness.fresh(Path(folder) / "fresh", 40)),
             harness.play(harness.lived_in(Path(folder) / "lived-in", 30)),
-            harness.play(harness.lost(Path(folder) / "lost", 30)),
+            lost,
         ]
         small = harness.play(harness.fresh(Path(folder) / "small", 6))
-        steps = (KILL_STEPS | REBUILD_STEPS).values()
-        for step, scene, number in itertools.product(steps, scenes, (1, 2, 7, 25)):
+        for step, scene, number in itertools.chain(
+            itertools.product(KILL_STEPS.values(), scenes, (1, 2, 7, 25)),
+            itertools.product(REBUILD_STEPS.values(), [lost], (1, 2)),
+        ):
             counts["kills at a named step"] += harness.killed_at(scene, step, number, log)
         print(f"{counts['kills at a named step']} kills at named steps: all mended", flush=True)
         counts["pairs"] = harness.pairs(small, 100, deadline)
