@@ -235,27 +235,34 @@ def _metadata_below_lead(pieces: Sequence[Piece], index: int) -> str:
 
 def _mark_tail(pieces: Sequence[Piece]) -> list[Piece]:
     """
-    The same from the end. There a heading without a paragraph below it is furniture too, and so
-    is a short line about the publication.
+    The same from the end. There a heading without a paragraph below it is furniture too, unless
+    it belongs to a list, and so is a short line about the publication.
     """
-    marked = list(pieces)
-    least = first_prose(marked)
-    edges = [*pieces[: least + 1], *map(_at_edge, pieces[least + 1 :])]
-    lists = listed(edges)
-    for i in range(len(marked) - 1, least, -1):
-        piece = edges[i]
-        if i in lists:
-            break
-        if piece.is_prose and _is_about_publication(piece):
-            piece = replace(piece, reason=AFTER_ARTICLE)
-        if piece.is_prose or piece.kind is BlockKind.TITLE:
-            break
+    tail = list(_tail_of(pieces))
+    start = len(pieces) - len(tail)
+    lists = listed([*pieces[:start], *tail]) if tail else frozenset[int]()
+    first = max((i + 1 for i in lists), default=0)
+    for i in range(max(start, first), len(pieces)):
+        piece = tail[i - start]
         # A last question or exclamation may be the article's.
         is_loose = piece.kind is BlockKind.HEADING and not _IS_SPOKEN.search(piece.text)
         if is_loose and not piece.reason:
-            piece = replace(piece, reason=AFTER_ARTICLE)
-        marked[i] = piece
-    return marked
+            tail[i - start] = replace(piece, reason=AFTER_ARTICLE)
+    end = max(start, first)
+    return [*pieces[:end], *tail[end - start :]]
+
+
+def _tail_of(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """What stands below the last paragraph, with the reasons that its place gives it."""
+    tail: list[Piece] = []
+    for below in pieces[: first_prose(pieces) : -1]:
+        piece = _at_edge(below)
+        if piece.is_prose and _is_about_publication(piece):
+            piece = replace(below, reason=AFTER_ARTICLE)
+        if piece.is_prose or piece.kind is BlockKind.TITLE:
+            break
+        tail.append(piece)
+    return tail[::-1]
 
 
 def _is_about_publication(piece: Piece) -> bool:

@@ -25,7 +25,6 @@ _LONGEST_ITEM = 120  # characters
 _LEAST_LEAD_IN = 2  # spaces
 _LONG_LEAD_IN = 4  # spaces; such a sentence may name what sites talk about
 _MOST_SIGNATURES = 8
-_BORDERS = 2
 _LETTERS = 2
 LINK = re.compile(r"(?:Mehr|Weitere|Alle|Alles|Hier|Auch|Jetzt|Aktuell\w*|Neue(?:ste)?)\b")
 _ABOUT_PAGES = frozenset(
@@ -155,11 +154,12 @@ def _amid_text(pieces: Sequence[Piece], items: Sequence[bool]) -> Iterator[int]:
     words: the labels of a box ("Dario Kovač", "Sturm") have fewer.
     """
     for run in _runs([p.kind is BlockKind.HEADING and not p.reason for p in pieces]):
-        borders = (*pieces[max(0, run.start - 1) : run.start], *pieces[run.stop : run.stop + 1])
-        is_amid = len(borders) == _BORDERS and all(border.is_prose for border in borders)
+        if not _ALIKE < len(run) < len(pieces) - run.start or not run.start:
+            continue
+        is_amid = pieces[run.start - 1].is_prose and pieces[run.stop].is_prose
         full = sum(pieces[i].text.count(" ") >= _LEAST_LEAD_IN for i in run)
         plain = sum(items[i] for i in run)
-        if is_amid and len(run) > _ALIKE and 2 * full >= len(run) and 4 * plain >= 3 * len(run):
+        if is_amid and 2 * full >= len(run) and 4 * plain >= 3 * len(run):
             yield from run
 
 

@@ -214,10 +214,9 @@ def _is_phrase(text: str) -> bool:
 
 def _is_advice(piece: Piece) -> bool:
     is_line = not piece.reason and len(piece.text) <= LONGEST_JUDGED and _is_sentence(piece)
-    if not is_line:
+    if not (is_line and ADDRESS.search(piece.text)):
         return False
-    is_plain = ADDRESS.search(piece.text) and _is_plain(piece, speaks=True)
-    return bool(is_plain) or is_advice(piece.text)
+    return _is_plain(piece, speaks=True) or is_advice(piece.text)
 
 
 def _is_long_prose(piece: Piece) -> bool:

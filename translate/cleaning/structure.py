@@ -83,12 +83,10 @@ def mark_title(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _with_genre_title(pieces: list[Piece]) -> list[Piece]:
     """What is a link by its words, "Quiz: …", is the title where nothing else can be."""
-    if _best_title(pieces) is not None:
-        return pieces
-    for i, piece in enumerate(pieces[: min(first_prose(pieces), _HEAD_LINES)]):
-        if piece.reason == RELATED and _GENRE.match(piece.text):
-            pieces[i] = replace(piece, reason="")
-            break
+    head = pieces[: min(first_prose(pieces), _HEAD_LINES)]
+    genres = [i for i, p in enumerate(head) if p.reason == RELATED and _GENRE.match(p.text)]
+    if genres and _best_title(pieces) is None:
+        pieces[genres[0]] = replace(pieces[genres[0]], reason="")
     return pieces
 
 
