@@ -57,6 +57,13 @@ class Coverage:
         """The share of content words that are met; 1 when there are none."""
         return 1 - self.unmet / self.words if self.words else 1.0
 
+    def is_met_beside(self, index: int) -> bool:
+        """Whether one of the two content words after a token is met; at the end, before it."""
+        after = [mark for mark in self._marks[index + 1 :] if mark != _NONE]
+        before = [mark for mark in reversed(self._marks[:index]) if mark != _NONE]
+        beside = (after or before)[:2]
+        return not beside or _MET in beside
+
     @cached_property
     def gap(self) -> Gap:
         """The stretch with the largest sum (Kadane): many missing words, few met ones."""

@@ -68,7 +68,7 @@ def _check(pair: Pair) -> Iterator[Finding]:
     balance = excess + len(german_hints) - len(english_hints)
     if excess * balance <= 0 or abs(excess) <= idioms_found(pair, "de" if excess > 0 else "en"):
         return
-    is_sure = not (german and english) and not german_hints and not english_hints
+    is_sure = not ((german and english) or german_hints or english_hints or _is_reworded(pair))
     is_mild = all(map(_MILD.match, german or english))
     kind = error if is_sure and not is_mild and not _is_free(pair) else warning
     if excess > 0:
@@ -77,6 +77,22 @@ def _check(pair: Pair) -> Iterator[Finding]:
     else:
         extra = _first_extra(english, len(german))
         yield kind(CHECK, f"English negates ({extra}), German {_does_not(german)}")
+
+
+def _is_reworded(pair: Pair) -> bool:
+    """
+    Whether what is denied is said in other words: „nicht zeitgemäß“, "outdated".
+
+    Of 77,130 human pairs (newstest, Europarl, de-news) 770 then have an error instead of 1,146; of
+    4,000 planted negations 0.60 (lost) and 0.66 (added) instead of 0.70 and 0.76, the others a
+    warning.
+    """
+    sides = zip(("de", "en"), (pair.german_lower, pair.english_lower), cover(pair), strict=True)
+    return any(
+        kind == "negates" and not coverage.is_met_beside(index)
+        for language, words, coverage in sides
+        for index, kind in enumerate(map(_KINDS[language].__getitem__, words))
+    )
 
 
 def _is_free(pair: Pair) -> bool:
