@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -15,6 +16,9 @@ ROOT = Path(__file__).parent.parent
 # Nothing in a test may read or write the user's own folders, nor look for a hub.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+# A test says what is right, not how fast: machines are busy.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 # Tiny matrices: threads that wait for each other cost more than they bring.
 os.environ["OMP_NUM_THREADS"] = "1"
 

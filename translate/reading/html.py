@@ -24,6 +24,8 @@ OUTSIDE = "outside the article"
 _SHORTEST_ARTICLE = 80  # characters
 _FEW_WORDS = 120  # a paywall's teaser has fewer, a short news item without a wall too
 _CONSENT_WORDS = 150
+_MENU_WORDS = 30  # without a full stop among them, they are the labels around an article
+_SENTENCE_MARK = re.compile(r"[.!?…]")
 _PAYWALL = re.compile(
     r"isAccessibleForFree[\"']\s*:\s*[\"']?false"
     r"|weiterlesen mit|jetzt (?:kostenlos |gratis )?(?:testen|abonnieren) und weiterlesen"
@@ -203,9 +205,10 @@ def _may_be_kicker(block: Block) -> bool:
 
 
 def _refuse_stub(path: str, text: str, blocks: list[Block], lines: list[str]) -> None:
-    """Tell a paywall's teaser and a consent page from an article."""
-    words = sum(len(b.text.split()) for b in blocks if b.kind is not BlockKind.TITLE)
-    if not words:
+    """Tell an empty shell, a paywall's teaser and a consent page from an article."""
+    running = [block.text for block in blocks if block.kind is not BlockKind.TITLE]
+    words = sum(len(text.split()) for text in running)
+    if not words or (words < _MENU_WORDS and not any(map(_SENTENCE_MARK.search, running))):
         raise ReadError(f"{path}: no article on this page; is the download complete?")
     if words < _FEW_WORDS and _PAYWALL.search(text):
         raise ReadError(
