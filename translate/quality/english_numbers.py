@@ -41,6 +41,7 @@ _PERIOD = re.compile(r"\s?([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _CLOCK_WORD = re.compile(r"\s?(?:o['’]clock|hours\b|hrs\b|h\b|UTC|GMT|noon|midnight)")
 _MILITARY = re.compile(r"[0-2]\d[0-5]\d")
 _BEFORE_HOUR = re.compile(r"\b(half past|quarter past|quarter to) $", re.IGNORECASE)
+_BEFORE = 14  # characters before a number that belong to it
 _OFFSETS = {"half past": 30, "quarter past": 15, "quarter to": -15}
 _SHARES = ("third", "quarter", "fifth")
 # "a quarter of a million", "half a billion"
@@ -150,7 +151,7 @@ def _is_capital_m(text: str, token: Token, found: list[Quantity]) -> bool:
 
 
 def _add_scale(text: str, found: list[Quantity], token: Token, scale: float) -> None:
-    is_share = bool(found) and _SHARE_OF.search(text, 0, token[1])
+    is_share = bool(found) and _SHARE_OF.search(text, max(0, token[1] - _BEFORE), token[1])
     if is_share or follows(text, token, found):
         found[-1] = scaled(text, found[-1], token[2], scale)
     else:
@@ -170,7 +171,10 @@ def _add_word(text: str, found: list[Quantity], token: Token, reading: Reading) 
 def _with_time(text: str, quantity: Quantity) -> Quantity:
     """Make "eight p.m.", "half past seven" times of day; "twelve hours" may also be a time."""
     start, end, hour = quantity.start, quantity.end, int(quantity.values[0])
-    before, period = _BEFORE_HOUR.search(text, 0, start), _PERIOD.match(text, end)
+    before, period = (
+        _BEFORE_HOUR.search(text, max(0, start - _BEFORE), start),
+        _PERIOD.match(text, end),
+    )
     if not before and not period:
         is_hour = _CLOCK_WORD.match(text, end)
         minutes = day_minutes(hour or 12, 0)

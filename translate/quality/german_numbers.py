@@ -79,6 +79,7 @@ _NIGHT_ENDS = 7 * 60  # „3 Uhr nachts“ is early, „11 Uhr nachts“ late
 _NOON = 12 * 60
 # Minutes that stand before their hour: „halb acht“ is half an hour before eight.
 _BEFORE_HOUR = re.compile(r"\b(halb|dreiviertel|viertel vor|viertel nach) $", re.IGNORECASE)
+_BEFORE = 14  # characters that they take
 _OFFSETS = {"halb": -30, "dreiviertel": -15, "viertel vor": -15, "viertel nach": 15}
 
 
@@ -166,7 +167,7 @@ def _time(
     >>> _time("um halb acht Uhr morgens", 8, 12, 8, 0), _time("9 Uhr", 0, 1, 9, 0)
     (((450,), 16), ((540, 1260), 5))
     """
-    said, before = _TIME.match(text, end), _BEFORE_HOUR.search(text, 0, start)
+    said, before = _TIME.match(text, end), _BEFORE_HOUR.search(text, max(0, start - _BEFORE), start)
     if not said and not before:
         return None
     offset = _OFFSETS[before[1].lower()] if before else minute or int((said and said[1]) or 0)

@@ -40,7 +40,9 @@ def check_opposites(pair: Pair) -> Iterator[Finding]:
     """
     german = _found(pair.german_words, _STRONG["de"])
     english = _found(pair.english_words, _STRONG["en"]) if german else {}
-    names = {place.name for place in english}.intersection(place.name for place in german)
+    # Most sentences have the same members on both sides: no need to look for weak words.
+    lost, new = german.keys() - english.keys(), english.keys() - german.keys()
+    names = {place.name for place in lost}.intersection(place.name for place in new)
     if not names:
         return
     german_members = {place.member for place in _found(pair.german_words, _PLACES["de"])}
