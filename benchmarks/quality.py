@@ -38,6 +38,20 @@ _OTHER_NAMES = (
     "Richard Novak", "Hartford", "Lisbon", "Denise Carver", "Uruguay", "Mirkovic", "Harlow",
     "Edmonton", "Tanzania", "Olivia Brandt", "Kuwait", "Ferguson",
 )  # fmt: skip
+# Couples of which one says the opposite of the other, or another day, direction, person.
+_OPPOSITES = (
+    "north south", "northern southern", "east west", "eastern western", "rose fell",
+    "increased decreased", "yesterday tomorrow", "morning evening", "summer winter",
+    "first second", "half quarter", "hundreds thousands", "mother father", "daughter son",
+    "brother sister", "women men", "better worse", "older younger", "majority minority",
+    "highest lowest", "largest smallest", "imports exports", "rejected approved", "war peace",
+)  # fmt: skip
+_OPPOSITE = {
+    word: other
+    for one, another in map(str.split, _OPPOSITES)
+    for word, other in ((one, another), (another, one))
+}
+_TIME_UNITS = "hour day week month year".split()
 
 
 def change_number(_: str, english: str, rng: random.Random) -> str | None:
@@ -87,6 +101,26 @@ def change_date(_: str, english: str, rng: random.Random) -> str | None:
         return _replaced(english, place, f"{month} {day[::-1]}")
     other = rng.choice([m for m in _MONTHS if m != month])
     return _replaced(english, place, f"{other} {day}".strip())
+
+
+def say_opposite(_: str, english: str, rng: random.Random) -> str | None:
+    """Put south for north, or fell for rose."""
+    places = list(re.finditer(rf"\b(?:{'|'.join(_OPPOSITE)})\b", english))
+    if not places:
+        return None
+    place = rng.choice(places)
+    return _replaced(english, place, _OPPOSITE[place[0]])
+
+
+def change_unit(_: str, english: str, rng: random.Random) -> str | None:
+    """Count another unit of time: years for months."""
+    units = "|".join(_TIME_UNITS)
+    places = list(re.finditer(rf"(\b(?:\d+|{'|'.join(_WORDS)}) )({units})s\b", english))
+    if not places:
+        return None
+    place = rng.choice(places)
+    other = rng.choice([unit for unit in _TIME_UNITS if unit != place[2]])
+    return _replaced(english, place, f"{place[1]}{other}s")
 
 
 def _names(german: str, english: str) -> list[re.Match[str]]:
@@ -220,6 +254,8 @@ MUTATIONS: dict[str, tuple[Mutation, frozenset[str]]] = {
     "digit lost or gained": (drop_digit, frozenset({"numbers", "dates", "scores", "units"})),
     "million for billion": (swap_scale, frozenset({"numbers"})),
     "date changed": (change_date, frozenset({"numbers", "dates"})),
+    "unit of time changed": (change_unit, frozenset({"units", "numbers"})),
+    "opposite said": (say_opposite, frozenset({"opposites", "numbers", "units"})),
     "name dropped": (drop_name, frozenset({"names", "omission"})),
     "name replaced": (replace_name, frozenset({"names"})),
     "negation dropped": (drop_negation, frozenset({"negation"})),
