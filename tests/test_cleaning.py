@@ -64,7 +64,9 @@ def test_labelled_pages(pages, floor):
     assert counts["titles"] >= 0.9 * counts["articles"]
 
 
-@pytest.mark.parametrize(("pages", "floor"), [("e", 0.96), ("f", 0.97), ("i", 0.97), ("k", 0.99)])
+@pytest.mark.parametrize(
+    ("pages", "floor"), [("e", 0.96), ("f", 0.97), ("i", 0.97), ("k", 0.99), ("n", 1)]
+)
 def test_pages_with_unusual_articles(pages, floor):
     """Advice, tickers, lists, short answers: nearly every line of the article stays."""
     counts = Counter()

@@ -40,7 +40,8 @@ _FORMS = {
     "number": re.compile(r"\(?\d{1,2}[.)] "),
     PART: re.compile(rf"{PART_NUMBER}(?=[:.]|$| [–-])"),
     ANSWER: re.compile(r"[a-hA-H]\) ?\S"),
-    "time": re.compile(r"\d{1,2}[.:]\d\d(?: Uhr)?\b"),
+    # A list of news by the minute has its times like this: 12:31
+    "time": re.compile(r"\d{1,2}(?:[.:]\d\d Uhr|\.\d\d)\b"),
     "day": re.compile(rf"{DAY}\b.*\d"),
     "result": re.compile(r".*\b\d{1,3} ?: ?\d{1,3}(?: \(.{1,30}\))?(?: n\. ?[VE]\.)?$"),
     "share": re.compile(r".*\d ?(?:%|Prozent)(?: \(.{1,30}\))?$"),
@@ -73,13 +74,14 @@ def listed(pieces: Sequence[Piece]) -> frozenset[int]:
         >>> sorted(listed(pieces))
         [1, 2, 3]
     """
+    lines = [piece.kind is BlockKind.HEADING and not piece.reason for piece in pieces]
     items = [_may_be_item(piece) for piece in pieces]
     letters = list(_letters_signed(pieces))
     return frozenset((
         *_below(pieces, items, _leads_in, _LONGEST_LIST),
-        *_below(pieces, items, _CLOSING.fullmatch, _MOST_SIGNATURES),
+        *_below(pieces, lines, _CLOSING.fullmatch, _MOST_SIGNATURES),
         *_made_alike(pieces, items),
-        *_amid_text(pieces, items),
+        *_amid_text(pieces, lines, items),
         *(letters if len(letters) >= _LETTERS else ()),
     ))  # fmt: skip
 
@@ -148,12 +150,14 @@ def _with_heading(run: range, pieces: Sequence[Piece], items: Sequence[bool]) ->
     return range(start - is_headed, run.stop)
 
 
-def _amid_text(pieces: Sequence[Piece], items: Sequence[bool]) -> Iterator[int]:
+def _amid_text(
+    pieces: Sequence[Piece], lines: Sequence[bool], items: Sequence[bool]
+) -> Iterator[int]:
     """
     Lines between two paragraphs, few of which name anything of the page. Half of them have three
     words: the labels of a box ("Dario Kovač", "Sturm") have fewer.
     """
-    for run in _runs([p.kind is BlockKind.HEADING and not p.reason for p in pieces]):
+    for run in _runs(lines):
         if not _ALIKE < len(run) < len(pieces) - run.start or not run.start:
             continue
         is_amid = pieces[run.start - 1].is_prose and pieces[run.stop].is_prose

@@ -38,7 +38,9 @@ _SPEECH = re.compile(
     r"[„“\"»«].{3,}[“”\"»«],? (?:\w+ )?(?:sag|schreib|mein|erklär|beton|bericht|erzähl|ruf|frag"
     r"|heiß|hieß|teil|laut|so )"
 )
-_SAID = re.compile(r"[^\W\d_][^„“»«\"]*: [„“»«\"].*[.!?…][“”»«\"]\.?$")
+_SAID = re.compile(
+    r"(?:[^\W\d_][^„“»«\"]*|.*\b[a-zäöü]+(?:t|te|ieb|ief)): [„“»«\"].*[.!?…][“”»«\"]\.?$"
+)
 _QUOTED = re.compile(r"[„“»«\"].*[“”»«\"][.!?]?$")
 _KINDS_OF_TEXT = (BlockKind.TITLE, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION)
 # What follows the last full stop: an agency or initials, as in Es bleibt dabei. (dpa)

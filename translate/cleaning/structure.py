@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from translate.cleaning import layout, metadata
 from translate.cleaning.furniture import ADDRESS, RELATED
+from translate.cleaning.lines import signs_of
 from translate.cleaning.lists import ANSWER, PART, forms_of
 from translate.cleaning.phrases import lowered_words_of
 from translate.cleaning.pieces import STUB, Piece, first_prose
@@ -42,6 +43,7 @@ _ORGANISATION = re.compile(
 _GENRE = re.compile(
     r"(?:\w+-)?(?:Quiz|Video|Podcast|(?:Live|News)-?(?:ticker|blog)|Dossier): (?:\S+ ){2}"
 )
+_VERBS = frozenset(("verb", "maybe verb"))
 _NON_WORDS = re.compile(r"[\W_]+")
 _HEAD_LINES = 30  # a title stands among the first lines, or there is none
 _LONG_TITLE = 24  # characters from which a line is longer than most kickers
@@ -199,6 +201,7 @@ def _title_score(pieces: Sequence[Piece], index: int, lines: Sequence[str]) -> f
     score -= 10 * _begins_series(pieces, index)  # it has all marks of a title
     below_byline = (3 + 3 * _is_above_credit(pieces, index)) * _follows_title(pieces, index)
     score -= 3 * (index > 0 and _is_long_line(pieces[index - 1]))  # the lower one is the deck
+    score += 4 * (index > 0 and _is_kicker_over(pieces[index - 1], pieces[index]))
     return score - below_byline - 3 * _is_caption(pieces, index)
 
 
@@ -206,6 +209,15 @@ def _is_long_line(piece: Piece) -> bool:
     """Whether a line above the title is longer than kickers are."""
     is_line = not piece.reason and piece.text.count(" ") >= _LEAST_SPACES and "|" not in piece.text
     return is_line and len(piece.text) >= _LONGER_THAN_KICKERS
+
+
+def _is_kicker_over(above: Piece, piece: Piece) -> bool:
+    """Whether a line without a verb stands above a short one that has one: decks are longer."""
+    if above.reason or len(above.text) < _LONG_TITLE or len(piece.text) > _LONGER_THAN_KICKERS:
+        return False
+    is_verbless = _VERBS.isdisjoint(signs_of(above.text, above.kind))
+    is_full = piece.text.count(" ") >= _LEAST_LIKE and "verb" in signs_of(piece.text, piece.kind)
+    return is_verbless and is_full and not _TITLE_MARKS.search(above.text)
 
 
 def _begins_series(pieces: Sequence[Piece], index: int) -> bool:
