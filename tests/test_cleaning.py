@@ -139,6 +139,35 @@ def test_last_line_is_text_or_furniture(line):
     assert (text in [item.text for item in article.furniture]) == (sign == "-")
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("FC Bayern – Mainz 05 4:0", "Jena – Suhl 1:2", "Dortmund – Union Berlin 1:1"),
+        ("Dax 18.432,10 +0,8 %", "MDax 26.110,55 -0,2 %", "Euro Stoxx 4.988,20 +0,5 %"),
+        ("Hassia Bingen 24 Punkte", "SV Gonsenheim 22 Punkte", "TSV Schott 19 Punkte"),
+        ("20.15 Uhr, Das Erste: Tatort", "21.45 Uhr, ZDF: Der Alte", "22.30 Uhr, Arte: Rom"),
+        ("Sag es dem Wind (1986)", "Nachtzug nach Triest (1982)", "Alles auf Null (2003)"),
+        ("Die Liste der Wünsche ist lang:", "Faire Preise", "Weniger Papier"),
+        ("Mit freundlichen Grüßen", "Martha Keller", "Ihr Förderverein"),
+    ],
+)
+@pytest.mark.parametrize("below", ["", "Am Sonntag geht es weiter. Das teilte die Stadt mit."])
+def test_a_list_without_marks_stays_whole(rows, below):
+    """Lines made alike are kept together, amid the text and at its end; furniture below goes."""
+    prose = "Der Hafen in Hamburg ist weiter gewachsen. Das sagte der Senat am Dienstag."
+    article = _article("\n".join(("Hafen wächst weiter", prose, *rows, below, "Artikel teilen")))
+    texts = [block.text for block in article.blocks]
+    assert texts == ["Hafen wächst weiter", prose, *rows, *([below] if below else [])]
+
+
+def test_news_by_the_minute_is_no_list():
+    """Below the text, lines that begin with a time are links of the page."""
+    prose = "Der Hafen in Hamburg ist weiter gewachsen. Das sagte der Senat am Dienstag."
+    news = ("12:31 Dax dreht ins Minus", "12:10 Brücke wieder frei", "11:58 Sturm zieht auf")
+    article = _article("\n".join(("Hafen wächst weiter", prose, *news)))
+    assert [item.text for item in article.furniture] == list(news)
+
+
 def test_numbered_parts_are_no_labels():
     """Headings that count the parts of a text stay, whatever stands around them."""
     prose = "Bautzen hat viele Türme. Auf fünf davon sind wir gestiegen."

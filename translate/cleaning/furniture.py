@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import or_
 
 from translate.cleaning import metadata
 from translate.cleaning.boxes import CONTACT, mark_boxes
@@ -18,12 +17,12 @@ from translate.cleaning.characters import repair_columns
 from translate.cleaning.lists import listed
 from translate.cleaning.phrases import LONGEST_PHRASE, furniture_of, names_word_of
 from translate.cleaning.pieces import Piece, first_prose
-from translate.cleaning.sentences import keep_advice, states, states_below_label
+from translate.cleaning.prompts import keep_advice, mark_prompts
+from translate.cleaning.sentences import ADDRESS, SPEECH, states, states_below_label
 from translate.cleaning.tables import mark_rows
 from translate.data import BlockKind
 
 ADVERTISEMENT = "advertisement"
-PROMPT = "prompt to the reader"
 RELATED = "related link"
 AFTER_ARTICLE = "after the article"
 SEPARATOR = "separator"
@@ -38,23 +37,10 @@ _SELLING = re.compile(
     r"|shop|gutschein\w*|vergleich|reduziert|aktion|sichern|entdecken)\b",
     re.IGNORECASE,
 )
-# Address, as far as it cannot be "she" or "they": after a word, "Sie" is the reader.
-# It begins with a set of characters, to which the engine skips fast.
-ADDRESS = re.compile(
-    r"[SIdeUu](?:(?<=[\w,] S)ie|(?<=[\w,] I)(?:hnen|hre?[mnrs]?)|(?<=\b[Uu])nser\w*"
-    r"|(?<=\bd)(?:u|ich|ir|eine?[mnrs]?)|(?<=\be)(?:uch|ure?[mnrs]?))\b"
-)
 _ABOUT_ITSELF = re.compile(r"^(?:Diese[rsmn]?|Zu[rm]?(?! \S+ (?:de[rs]|von)\b)|Mehr|Alle)\b|^\(")
 # What a word says of itself stands beside it: "Diesen Artikel", "unsere Autorin", "Sie im Archiv".
 _NEAR = re.compile(r"\(.*|\S+(?: \S+){0,3}")
 _TITLE_FORM = re.compile(r"[„“\"»«:]|^.{50,}")
-_LONGEST_PROMPT = 120  # characters; the longest among the labelled articles has 80
-# A site's own offer, where the article itself gives advice on such channels.
-_OURS = re.compile(
-    r"\b(?:unser\w*|uns|wir|jetzt|hier|abonnier\w*|folg(?:e|t|en)|kostenlos\w*|gratis\w*)\b",
-    re.IGNORECASE,
-)
-_ADVICE = 2  # lines that speak to the reader: then it is what the article does
 _LONGEST_NOTE = 140  # characters
 _TITLE_WORDS = 3  # a section's name has fewer
 _LONGEST_ADVERTISEMENT = 120  # characters
@@ -67,19 +53,11 @@ _APPEAL = re.compile(
 )
 _IS_SPOKEN = re.compile(r"[?!]$|[^.][.?!…][“”»«\"]$")
 _TICKER_DATES = 4  # a page has its date above, below the lead and at the end at most
-# Whoever is quoted speaks in the article, whatever words they use.
-_SPEECH = re.compile(
-    # What a colon follows is a title: "Hier ist Bayern": Der Newsletter …
-    r"^[„“\"»«‚](?![^„“”»«\"]{2,60}[“”»«\"]\s?:)|\b(?:sagte|sagt|erklärte|betonte|meinte|schrieb|antwortete"
-    r"|riet|rief|fragte|twitterte|postete|so der|so die|heißt es|hieß es)\b"
-)
-# "Neue Regeln: Was Sie wissen müssen" is a headline.
-_HEADLINE = re.compile(r"(?:^|[:–?] )(?:Was|Wie|Warum|Wann|Wo|Worauf|So)\b.{0,30}\bSie\b(?!.*[!.])")
 
 
 def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
     """Give each piece that is no article text the reason why."""
-    marked = keep_advice(_mark_prompts([_by_words(piece) for piece in mark_rows(pieces)]))
+    marked = keep_advice(mark_prompts([_by_words(piece) for piece in mark_rows(pieces)]))
     marked = _mark_linked(_mark_advertisements(marked))
     return _mark_amid(mark_boxes(_mark_tail(_mark_head(marked))))
 
@@ -87,7 +65,7 @@ def mark_furniture(pieces: Sequence[Piece]) -> list[Piece]:
 def _by_words(piece: Piece) -> Piece:
     if not _LETTER_OR_DIGIT.search(piece.text):
         return replace(piece, reason=SEPARATOR)
-    if piece.is_row or len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
+    if piece.is_row or len(piece.raw) > LONGEST_PHRASE or SPEECH.search(piece.text):
         return piece
     furniture = furniture_of(_columns_of(piece), at_edge=False)
     if not furniture or states(piece):
@@ -99,53 +77,6 @@ def _by_words(piece: Piece) -> Piece:
 def _columns_of(piece: Piece) -> str:
     raw = piece.raw.strip()
     return raw if raw == piece.text else repair_columns(raw)
-
-
-def _mark_prompts(pieces: Sequence[Piece]) -> list[Piece]:
-    """
-    Short lines that speak to the reader and name what the site offers. Where the article itself
-    speaks to its reader, as advice and interviews do, only what a site offers as its own counts.
-    """
-    prompts = [not piece.reason and _is_prompt(piece.text, "site_words") for piece in pieces]
-    channels = [not piece.reason and _is_prompt(piece.text, "channels") for piece in pieces]
-    if not any(prompts) and not any(channels):
-        return list(pieces)
-    speaking = sum(
-        not piece.reason and not is_prompt and _speaks_to_reader(piece)
-        for piece, is_prompt in zip(pieces, map(or_, prompts, channels), strict=True)
-    )
-    marked = []
-    for piece, is_prompt, is_channel in zip(pieces, prompts, channels, strict=True):
-        if speaking >= _ADVICE:
-            is_advice = piece.text.endswith((".", "?")) and not _OURS.search(piece.text)
-            counts = is_channel and not is_advice
-        else:
-            counts = is_prompt or is_channel
-        marked.append(replace(piece, reason=PROMPT) if counts else piece)
-    return marked
-
-
-def _speaks_to_reader(piece: Piece) -> bool:
-    is_sentence = piece.is_prose or piece.text.endswith(("?", "!"))
-    return is_sentence and bool(ADDRESS.search(piece.text))
-
-
-def _is_prompt(text: str, words: str) -> bool:
-    """
-    Whether a line is short, speaks to the reader and names a word of a list.
-
-        >>> _is_prompt("Mögen Sie das? Abonnieren Sie unseren Boten!", "channels")
-        True
-        >>> _is_prompt("Melden Sie sich beim Einwohneramt.", "site_words")
-        False
-    """
-    return (
-        len(text) <= _LONGEST_PROMPT
-        and bool(ADDRESS.search(text))
-        and not _SPEECH.search(text)
-        and not _HEADLINE.search(text)
-        and names_word_of(text, words)
-    )
 
 
 def _mark_linked(pieces: Sequence[Piece]) -> list[Piece]:
@@ -267,7 +198,7 @@ def _tail_of(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 def _is_about_publication(piece: Piece) -> bool:
     text = piece.text
-    if piece.kind is not BlockKind.PARAGRAPH or len(text) > _LONGEST_NOTE or _SPEECH.search(text):
+    if piece.kind is not BlockKind.PARAGRAPH or len(text) > _LONGEST_NOTE or SPEECH.search(text):
         return False
     places = [*_ABOUT_ITSELF.finditer(text), *ADDRESS.finditer(text)]
     near = (_NEAR.match(text, place.start()) for place in places)
@@ -290,7 +221,7 @@ def _mark_amid(pieces: Sequence[Piece]) -> list[Piece]:
 def _at_edge(piece: Piece) -> Piece:
     if piece.reason or piece.is_row:
         return piece
-    if len(piece.raw) > LONGEST_PHRASE or _SPEECH.search(piece.text):
+    if len(piece.raw) > LONGEST_PHRASE or SPEECH.search(piece.text):
         return piece
     reason = metadata.reason_of(piece.text)
     columns = _columns_of(piece)

@@ -13,17 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from translate.cleaning.furniture import (
-    ADDRESS,
-    ADVERTISEMENT,
-    ADVERTISING_LABEL,
-    SEPARATOR,
-)
+from translate.cleaning.furniture import ADVERTISEMENT, ADVERTISING_LABEL, SEPARATOR
 from translate.cleaning.lines import LONGEST_JUDGED, signs_of, site_signs_of
 from translate.cleaning.lists import DAY, LINK, PART_NUMBER, listed
 from translate.cleaning.metadata import reason_of
 from translate.cleaning.pieces import Piece
-from translate.cleaning.sentences import is_advice, is_statement, names_page
+from translate.cleaning.sentences import ADDRESS, is_advice, is_statement, names_page
 from translate.data import BlockKind
 
 _LONG_PROSE = 90  # characters of a text line that marks where the article stands

@@ -8,14 +8,24 @@ names: newspapers write about cookies, comments and newsletters too.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from translate.cleaning.lines import signs_of, site_signs_of
 from translate.cleaning.pieces import Piece
 from translate.data import BlockKind
 
+# Address, as far as it cannot be "she" or "they": after a word, "Sie" is the reader.
+# It begins with a set of characters, to which the engine skips fast.
+ADDRESS = re.compile(
+    r"[SIdeUu](?:(?<=[\w,] S)ie|(?<=[\w,] I)(?:hnen|hre?[mnrs]?)|(?<=\b[Uu])nser\w*"
+    r"|(?<=\bd)(?:u|ich|ir|eine?[mnrs]?)|(?<=\be)(?:uch|ure?[mnrs]?))\b"
+)
+# Whoever is quoted speaks in the article, whatever words they use.
+SPEECH = re.compile(
+    # What a colon follows is a title: "Hier ist Bayern": Der Newsletter …
+    r"^[„“\"»«‚](?![^„“”»«\"]{2,60}[“”»«\"]\s?:)|\b(?:sagte|sagt|erklärte|betonte|meinte|schrieb|antwortete"
+    r"|riet|rief|fragte|twitterte|postete|so der|so die|heißt es|hieß es)\b"
+)
 _OF_THE_PAGE = frozenset((
     *("you", "this text", "url", "mail", "handle", "copyright", "pipe", "code", "ago"),
     *("brackets", "metadata date line", "metadata byline", "metadata dateline"),
@@ -26,8 +36,6 @@ _ABOUT_SITES = frozenset(("about channel", "about action", "about text", "about 
 _SENTENCE = re.compile(r"(?![^:.]{2,40}:)(?:\S+ ){4,}.*\S[.!?…][“”\"«»]?")
 _VERBS = frozenset(("verb", "maybe verb"))
 _LONG_SENTENCE = 8  # spaces; it names much of a site only by telling of it
-_SENTENCE_END = re.compile(r"\w{3}[.!?](?= |$)")
-_SENTENCES_OF_ADVICE = 3
 _LABEL = re.compile(r"[\w-]+: ")
 # What a page says of itself, and how it speaks to its reader without naming them.
 _HERE = re.compile(
@@ -103,21 +111,3 @@ def states_below_label(piece: Piece) -> bool:
         return False
     rest = piece.text[label.end() :]
     return is_statement(rest) and not _VERBS.isdisjoint(signs_of(rest, piece.kind))
-
-
-def keep_advice(pieces: Sequence[Piece]) -> list[Piece]:
-    """Keep advice between two paragraphs of advice, or of several sentences amid the text."""
-    kept = list(pieces)
-    prose = [i for i, piece in enumerate(pieces) if piece.is_prose]
-    for i in range(min(prose, default=0) + 1, max(prose, default=0)):
-        above, piece, below = kept[i - 1], pieces[i], pieces[i + 1]
-        if not piece.reason or not _advises(piece):
-            continue
-        is_amid = not (above.reason or below.reason) and _advises(above) and _advises(below)
-        if is_amid or len(_SENTENCE_END.findall(piece.text)) >= _SENTENCES_OF_ADVICE:
-            kept[i] = replace(piece, reason="")
-    return kept
-
-
-def _advises(piece: Piece) -> bool:
-    return piece.kind is BlockKind.PARAGRAPH and is_advice(piece.text)

@@ -9,11 +9,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from translate.cleaning import layout, metadata
-from translate.cleaning.furniture import ADDRESS, RELATED
+from translate.cleaning.furniture import RELATED
 from translate.cleaning.lines import signs_of
 from translate.cleaning.lists import ANSWER, PART, forms_of
 from translate.cleaning.phrases import lowered_words_of
 from translate.cleaning.pieces import STUB, Piece, first_prose
+from translate.cleaning.sentences import ADDRESS
 from translate.data import BlockKind
 
 CONTENTS = "table of contents"
