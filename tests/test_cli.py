@@ -76,6 +76,13 @@ class TestRun:
         assert front_matter(out / "a/b.md")["source"] == "a/b.txt"
         assert translate(*arguments).last_line == "0 translated, 5 unchanged, 0 skipped, 0 failed"
 
+    def test_another_output_folder_inside_is_passed_over(self, corpus, tmp_path, translate):
+        """What lies there is English, or a list of it."""
+        translate("run", corpus, "--out", corpus / "english", "--engine", "echo")
+        result = translate("run", corpus, "--out", tmp_path / "o", "--engine", "echo", "--verbose")
+        assert result.last_line == "2 translated, 0 unchanged, 0 skipped, 0 failed"
+        assert "english: passed over (a folder that translate has written to)" in result.err
+
     def test_hidden_files_and_the_output_inside_are_passed_over(self, corpus, translate):
         (corpus / ".git").mkdir()
         (corpus / ".git" / "x.txt").write_text("Die Stadt baut eine Brücke.")
@@ -257,6 +264,18 @@ class TestBadInput:
         assert result.code == 2
         assert "no such folder" in result.err
         assert "Traceback" not in result.err
+
+    def test_an_empty_path(self, corpus, translate):
+        """It comes of a shell variable that is not set, and would be the working folder."""
+        for arguments in (("",), (corpus, "--out", "")):
+            result = translate("run", *arguments)
+            assert result.code == 2
+            assert "an empty path; name a folder" in result.err
+
+    def test_a_text_that_is_none(self, translate):
+        result = translate("text", "Gr\udcfc\udcdfe", "--engine", "echo")
+        assert result.code == 2
+        assert "not UTF-8; give it on standard input" in result.err
 
     def test_a_file_for_a_folder(self, corpus, tmp_path, translate):
         result = self.run(translate, corpus / "a.txt", tmp_path)

@@ -86,6 +86,8 @@ def test_a_variable_that_is_no_setting_is_named_with_the_nearest(name, nearest):
         ("retry_budget = -1", "retry_budget is a share of the time, 0 or more, not -1.0"),
         ("max_file_size = 0", "max_file_size must be at least 1, not 0"),
         ("limit = 0", "limit must be at least 1"),
+        ("beam_size = 100000", "beam_size must be at most 64, not 100000"),
+        ("out = ''", "out is empty; name a path"),
         ("model = 5", "model"),
         ("quiet = 5", "quiet"),
         ("[run]\nbeam_size = 2", "unknown setting 'run'"),
@@ -113,3 +115,10 @@ def test_the_fingerprint_changes_with_what_changes_the_output_only():
         Settings(limit=3), Settings(corpus=Path("elsewhere")),
     ):  # fmt: skip
         assert harmless.fingerprint == before
+
+
+def test_a_settings_file_of_windows(tmp_path):
+    """Its editor begins files with a byte order mark."""
+    file = tmp_path / "translate.toml"
+    file.write_text("beam_size = 2\n", encoding="utf-8-sig")
+    assert load_settings({}, {}, file).beam_size == 2

@@ -29,6 +29,16 @@ SETTINGS_FILE = "translate.toml"
 _MODELS = "TRANSLATE_MODELS"  # short for TRANSLATE_MODELS_DIR
 
 
+# What more hypotheses, replicas and words would need is more memory than machines have.
+_BOUNDS = {
+    "beam_size": (1, 64),
+    "summary_sentences": (0, 1000),
+    "summary_words": (0, 100_000),
+    "workers": (0, 256),
+    "max_file_size": (1, 10**12),
+}
+
+
 def _changes_output(default: Any) -> Any:
     """A field whose value changes what is written, and so is part of the fingerprint."""
     return field(default=default, metadata={"changes_output": True})
@@ -79,17 +89,12 @@ class Settings:
     metrics: Path | None = None  # figures of the last run, for Prometheus
 
     def __post_init__(self) -> None:
-        for name, least in (
-            ("beam_size", 1),
-            ("summary_sentences", 0),
-            ("summary_words", 0),
-            ("workers", 0),
-            ("max_file_size", 1),
-        ):
-            if getattr(self, name) < least:
+        for name, (least, most) in _BOUNDS.items():
+            value = getattr(self, name)
+            if not least <= value <= most:
+                bound = f"at least {least}" if value < least else f"at most {most}"
                 raise SettingsError(
-                    f"{name} must be at least {least}, not {getattr(self, name)}; "
-                    f"leave it out for the default"
+                    f"{name} must be {bound}, not {value}; leave it out for the default"
                 )
         if self.settle is not None and not 0 <= self.settle < float("inf"):
             raise SettingsError(f"settle is a number of seconds, 0 or more, not {self.settle}")
@@ -180,10 +185,12 @@ def _find_settings_file(corpus: Path | str) -> Path | None:
 
 def _read_settings_file(path: Path) -> dict[str, Any]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror}); check --config") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: not UTF-8 ({error.reason}); save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not valid TOML ({error}); mend the line named") from error
     return {name.replace("-", "_"): value for name, value in content.items()}
 
@@ -219,6 +226,8 @@ def _convert(name: str, value: Any, kind: Any, origin: str) -> Any:
     if not isinstance(value, _TAKEN_FOR[kind]) or (isinstance(value, bool) and kind is not bool):
         raise SettingsError(f"{origin}: {name} is {_WANTED[kind]}, not {value!r}")
     try:
+        if kind is Path and not str(value):
+            raise SettingsError(f"{origin}: {name} is empty; name a path, or leave it out")
         return kind(value)
     except ValueError as error:
         raise SettingsError(f"{origin}: {name} is {_WANTED[kind]}, not {value!r}") from error

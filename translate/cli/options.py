@@ -7,8 +7,24 @@ from typing import Annotated
 
 import typer
 
-Corpus = Annotated[Path | None, typer.Argument(help="folder of articles; default corpus")]
-Out = Annotated[Path | None, typer.Option(help="folder to write to; default out")]
+
+def named_path(text: str) -> Path:
+    """Read a path; an empty one comes of a shell variable that is not set, and would be `.`."""
+    if not text:
+        raise typer.BadParameter("an empty path; name a folder")
+    return Path(text)
+
+
+Corpus = Annotated[
+    Path | None,
+    typer.Argument(
+        parser=named_path, metavar="corpus", help="folder of articles; default corpus"
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(parser=named_path, metavar="<path>", help="folder to write to; default out"),
+]
 Model = Annotated[
     str | None,
     typer.Option(

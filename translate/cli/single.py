@@ -38,9 +38,16 @@ def text_command(
     """Translate a text, or standard input line by line."""
     from translate.engines import load_engine
 
+    if text is not None and _is_undecodable(text):
+        raise SettingsError("TEXT: its bytes are not UTF-8; give it on standard input, as UTF-8")
     loaded = load_engine(settings_of(context))
     for lines in [[text]] if text is not None else _standard_input():
         print(*_translate_lines(lines, loaded), sep="\n", flush=True)
+
+
+def _is_undecodable(text: str) -> bool:
+    """Whether the terminal gave bytes that Python keeps as lone surrogates."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _standard_input() -> Iterator[list[str]]:
@@ -112,6 +119,8 @@ def summarize_command(
     from translate.summarization.checking import check_summary
     from translate.summarization.loading import load_summarizer
 
+    if summarizer == "none":
+        raise SettingsError("--summarizer none: nothing would be left to do; leave it out")
     settings = settings_from(
         summarizer=summarizer, models_dir=models_dir, summary_sentences=sentences
     )

@@ -144,7 +144,9 @@ class _Walk:
                 yield from self._link(path, entry, folder, ahead)
             elif entry.is_dir(follow_symlinks=False):
                 real = f"{folder.above[-1]}{os.sep}{entry.name}"
-                if real != self.out:
+                if _is_output(entry.path):
+                    self.passed_over(path, "a folder that translate has written to")
+                elif real != self.out:
                     ahead.append(folder.inner(path, entry, real))
             else:
                 yield from self._file(path, entry)
@@ -186,6 +188,11 @@ class _Walk:
         kind = "folder" if entry.is_dir() else "file"
         reason = f"{shown}: the name of this {kind} is not UTF-8; rename it"
         return Found(shown, self.root, outcome=Failure(shown, reason))
+
+
+def _is_output(folder: str) -> bool:
+    """Whether a run has written to a folder: what lies there is English, or a list of it."""
+    return os.path.isfile(os.path.join(folder, STATE_FOLDER, STATE_FILE))  # noqa: PTH113, PTH118
 
 
 def _is_article(name: str) -> bool:

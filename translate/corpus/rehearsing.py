@@ -33,7 +33,7 @@ def rehearse(settings: Settings, found: Sequence[Found], progress: Progress) -> 
             counts.translated += 1
             count = len(outcome.segments)
             sentences = f"{count} sentence{'s' * (count != 1)}"
-            progress.note(f"{item.path} → {todo.outputs[item.path]} ({sentences})")
+            progress.note(f"{item.path} → {settings.out / todo.outputs[item.path]} ({sentences})")
         else:
             counts.count(outcome)
             progress.outcome(outcome, "")
