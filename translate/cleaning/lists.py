@@ -95,7 +95,7 @@ def _may_be_item(piece: Piece) -> bool:
 def _below(
     pieces: Sequence[Piece], items: Sequence[bool], leads: Callable[[str], object], most: int
 ) -> Iterator[int]:
-    """The lines below one that leads in to them, and that one."""
+    """The lines below one that leads in to them, and that one; a demand is text without them."""
     for i, piece in enumerate(pieces):
         if piece.reason or not leads(piece.text):
             continue

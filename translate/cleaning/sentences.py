@@ -33,7 +33,7 @@ _OF_THE_PAGE = frozenset((
 _OF_THE_PAGE_OR_US = _OF_THE_PAGE | {"we", "about little else"}
 _ABOUT_SITES = frozenset(("about channel", "about action", "about text", "about technique"))
 # Five words, no label in front, and a full stop.
-_SENTENCE = re.compile(r"(?![^:.]{2,40}:)(?:\S+ ){4,}.*\S[.!?…][“”\"«»]?")
+_SENTENCE = re.compile(r"(?![^:.]{2,40}:)(?:\S+ ){4}.*\S[.!?…][“”\"«»]?")
 _VERBS = frozenset(("verb", "maybe verb"))
 _LONG_SENTENCE = 8  # spaces; it names much of a site only by telling of it
 _LABEL = re.compile(r"[\w-]+: ")
