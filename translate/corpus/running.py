@@ -223,7 +223,8 @@ class _Run:
 
     def _load_engine(self) -> Engine:
         """Load the engine; the first time a model is used, it is converted here, for minutes."""
-        self._progress.phase("loading the model")
+        is_first = engines.needs_conversion(self._settings)
+        self._progress.phase("converting the model, once" if is_first else "loading the model")
         engine = engines.load_engine(self._settings)
         self._progress.phase("translating")
         return engine
