@@ -57,8 +57,8 @@ def test_a_second_run_does_nothing(run):
 def test_a_dry_run_counts_the_sentences_of_each_file(run, corpus, out):
     (corpus / "a.txt").write_text("Es regnet heute in ganz Deutschland.\n", encoding="utf-8")
     result = run("--dry-run")
-    assert "a.txt → a.md (1 sentence)" in result.err
-    assert "b.txt → b.md (3 sentences)" in result.err
+    assert f"a.txt → {out / 'a.md'} (1 sentence)" in result.err
+    assert f"b.txt → {out / 'b.md'} (3 sentences)" in result.err
     assert not out.exists()
 
 
