@@ -136,11 +136,11 @@ def test_at_most_as_many_words_as_asked(words):
     summary = summary_of(NEWS, Length(words=words))
     used = sum(len(sentence.text.split()) for sentence in summary.sentences)
     assert used <= min(words, NEWS.words * LARGEST_SHARE)
-    assert summary.method == f"extractive|words:{words}|version:2"
+    assert summary.method == f"extractive|words:{words}|version:3"
 
 
 def test_the_method_says_how():
-    assert summary_of(NEWS, 2).method == "extractive|sentences:2|version:2"
+    assert summary_of(NEWS, 2).method == "extractive|sentences:2|version:3"
 
 
 def test_batches_change_nothing():

@@ -44,7 +44,7 @@ class Plan:
 
 # Raised when cleaning, segmentation, checks, tags or rendering write something else than before:
 # articles written until then are made again, from memory where it knows the sentences.
-RULES = 3
+RULES = 4
 
 
 def fingerprint_of(settings: Settings) -> str:

@@ -24,7 +24,7 @@ from translate.summarization.length import Length
 from translate.summarization.terms import Numbers
 from translate.summarization.text import EnglishText
 
-VERSION = 2
+VERSION = 3
 # Cosine from which a sentence only says again what one in the summary says already.
 _SAYS_THE_SAME = 0.6
 # Beyond it a probability is 0 or 1; a sentence of 32,000 words has thousands, and `exp` overflows.

@@ -53,7 +53,7 @@ def load_summarizer(settings: Settings) -> Summarizer:
     warning says why, and so does the signature of what it makes.
 
         >>> load_summarizer(Settings(summarizer="extractive")).signature
-        'extractive|sentences:3|version:2'
+        'extractive|sentences:3|version:3'
 
     Raises `SettingsError` for a name that no model can have: a typing mistake, not a missing model.
     """
