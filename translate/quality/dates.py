@@ -36,6 +36,17 @@ def check_dates(pair: Pair) -> Iterator[Finding]:
         yield from turned_round(CHECK, there, _RANGE_ENGLISH.findall(pair.english))
 
 
+_NIGHT_BEFORE = re.compile(r"\b[Nn]acht (?:zum|auf|zu) (?:den )?(\w+)")
+
+
+def _is_night_before(pair: Pair, day: str, other: str) -> bool:
+    """Whether the German names the night by the day that it leads to: Saturday night."""
+    found = _NIGHT_BEFORE.search(pair.german)
+    if not found or meaning(found[1], "de") != day or other not in _WEEK or day not in _WEEK:
+        return False
+    return _WEEK.index(other) == (_WEEK.index(day) - 1) % len(_WEEK)
+
+
 def _compared(pair: Pair, german: dict[str, str], english: dict[str, str]) -> Iterator[Finding]:
     """Report what only one side names; the two that stand for each other in one sentence."""
     missing = {meaning: word for meaning, word in german.items() if meaning not in english}
@@ -46,9 +57,9 @@ def _compared(pair: Pair, german: dict[str, str], english: dict[str, str]) -> It
     for meaning, word in missing.items():
         other = next((m for m in added if _is_weekday(m) == _is_weekday(meaning)), None)
         if other is not None:
-            yield error(
-                CHECK, f'German says "{word}" ({meaning}), English says "{added.pop(other)}"'
-            )
+            said = added.pop(other)
+            if not _is_night_before(pair, meaning, other):
+                yield error(CHECK, f'German says "{word}" ({meaning}), English says "{said}"')
         elif word not in pair.english and not _has_numeric(pair.english) and meaning != "May":
             yield warning(CHECK, f'German says "{word}" ({meaning}), English does not')
     for meaning, word in added.items():
@@ -74,6 +85,7 @@ def _is_numeric_month(pair: Pair, meaning: str) -> bool:
     return bool(numbers) and _MONTHS.index(meaning) + 1 in numbers if meaning in _MONTHS else False
 
 
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",

@@ -152,7 +152,7 @@ def _is_capital_m(text: str, token: Token, found: list[Quantity]) -> bool:
 
 def _add_scale(text: str, found: list[Quantity], token: Token, scale: float) -> None:
     is_share = bool(found) and _SHARE_OF.search(text, max(0, token[1] - _BEFORE), token[1])
-    if is_share or follows(text, token, found):
+    if is_share or (follows(text, token, found) and not found[-1].text.endswith("digit")):
         found[-1] = scaled(text, found[-1], token[2], scale)
     else:
         is_firm = scale >= MILLION or scale == SCALES["dozen"]

@@ -133,7 +133,8 @@ def _meant(word: str) -> frozenset[str]:
     „klar“ and for „unklar“.
     """
     looked_up = german_word(word)
-    if looked_up is None:
+    # What a rare word was seen with is chance: „Generaldebatte“, "unannounced".
+    if looked_up is None or (looked_up.weight < 1 and _KINDS["de"][word] != "hints"):
         return frozenset()
     options = looked_up.options
     denying = {option for option in options if _NEGATING.sub("", option) in options - {option}}

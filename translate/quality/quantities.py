@@ -74,7 +74,7 @@ class Quantity:
 
     def is_hour_of(self, time: Quantity) -> bool:
         """Whether this bare number is the hour of a time: "from 9 to 5 p.m."."""
-        return time.is_time and any(
+        return any(
             value < 25 and int(value) * 60 % 720 == minute % 720
             for value in self.values
             for minute in time.minutes
