@@ -28,10 +28,10 @@ def names():
 def own(tmp_path):
     """Write a glossary file and load it alone."""
 
-    def load(text, **options):
+    def load(text):
         path = tmp_path / "terms.tsv"
         path.write_text(text, encoding="utf-8")
-        return glossary.load([path], shipped=False, **options)
+        return glossary.load([path], shipped=False)
 
     return load
 
@@ -154,12 +154,6 @@ def test_faults_are_reported_with_their_line(own):
     assert "there is no tab" in str(terms.problems[0])
     assert '"Haus" is "building" here and "house" in line 4' in str(terms.problems[1])
     assert list(terms.terms) == ["Haus"]
-
-
-def test_strict_refuses_the_first_fault(own):
-    """With --strict a fault stops the run, with file and line."""
-    with pytest.raises(SettingsError, match=r"terms\.tsv, line 1: there is no tab"):
-        own("ohne Tabulator\n", strict=True)
 
 
 def test_a_missing_file_names_the_way_out(tmp_path):

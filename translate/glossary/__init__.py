@@ -145,11 +145,12 @@ def _matches(index: Index, sentence: str) -> tuple[Match, ...]:
     return tuple(index.find(sentence))
 
 
-def load(paths: Iterable[Path], *, strict: bool = False, shipped: bool = True) -> Glossary:
+def load(paths: Iterable[Path], *, shipped: bool = True) -> Glossary:
     """
     Read glossaries; later ones win over earlier ones, all of them over the shipped names.
 
-    Raises `SettingsError` for a file that cannot be read and, if `strict`, for its first problem.
+    Lines that are malformed or contradict each other become problems. Raises `SettingsError` for a
+    file that cannot be read.
     """
     terms = list(shipped_terms()) if shipped else []
     problems: list[Problem] = []
@@ -157,8 +158,6 @@ def load(paths: Iterable[Path], *, strict: bool = False, shipped: bool = True) -
         found, faults = read_terms(Path(path))
         terms.extend(found)
         problems.extend(faults)
-    if strict and problems:
-        raise SettingsError(f"{problems[0]}; mend it or leave --strict out")
     return Glossary(terms, problems)
 
 
