@@ -20,7 +20,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from translate.data import Finding, Severity, digest_of
-from translate.errors import SettingsError
 from translate.glossary.accents import without_accents
 from translate.glossary.adjectives import PlaceAdjectives
 from translate.glossary.matching import Index, Match
