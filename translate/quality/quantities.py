@@ -27,18 +27,18 @@ _CLOCK = re.compile(r"([01]?\d|2[0-4])(?:[.:]([0-5]\d))?")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})")
 _REACH = 9  # characters between a range's beginning and its end: " bis zu "
-# What follows a number and lets the other language count smaller units: two weeks are 14 days.
-_SPAN = re.compile(
-    r"\s(?:an )?(?:(?P<week>weeks?\b|Wochen?\b)|(?P<decade>decades?\b|Jahrzehnten?\b)|"
-    r"(?P<century>centur(?:y|ies)\b|Jahrhunderten?\b)|(?P<year>years?\b|Jahre?n?\b)|"
-    r"(?P<day>days?\b|Tage?n?\b)|(?P<hour>hours?\b|Stunden?\b)|"
-    r"(?P<promille>Promille\b))"
+# What follows a number and may be counted in smaller units: two weeks are 14 days.
+_UNIT = re.compile(
+    r"[\s-](?:an )?(?:(?P<century>centur(?:y|ies)\b|Jahrhunderten?\b)|"
+    r"(?P<decade>decades?\b|Jahrzehnten?\b)|(?P<year>years?\b|Jahre?n?\b)|"
+    r"(?P<month>months?\b|Monate?n?\b)|(?P<week>weeks?\b|Wochen?\b)|(?P<day>days?\b|Tage?n?\b)|"
+    r"(?P<hour>hours?\b|Stunden?\b)|(?P<minute>minutes?\b|Minuten?\b)|"
+    r"(?P<promille>Promille\b)|(?P<percent>per ?cent\b|%|Prozent\b))"
 )
-_SPANS: Mapping[str, float] = {
-    "week": 7, "decade": 10, "century": 100, "year": 12, "day": 24, "hour": 60, "promille": 0.1,
+_SMALLER: Mapping[str, tuple[str, float]] = {
+    "century": ("year", 100), "decade": ("year", 10), "year": ("month", 12), "week": ("day", 7),
+    "day": ("hour", 24), "hour": ("minute", 60), "promille": ("percent", 0.1),
 }  # fmt: skip
-_SHORT_SPANS = frozenset({"year", "day", "hour"})
-_FEW = 5  # years, days or hours that are counted in months, hours or minutes: a year and a half
 # „90.+3“ is the 93rd minute: what a plus adds to the end of a half.
 _PLUS = re.compile(r"(?:[.'’]|th)?\s?\+\s?")
 _HALVES = frozenset({45.0, 90.0, 105.0, 120.0})
@@ -50,7 +50,8 @@ class Quantity:
     A number in a text: every value and time of day (minutes) that it can mean.
 
     `firm` says that the other side should have it; loose ones only answer for a firm one.
-    `scale` is the power that a word such as „Milliarden“ gave it, else 1.
+    `scale` is the power that a word such as „Milliarden“ gave it, else 1. `measures` are the units
+    that it counts, and the smaller ones: 1.5 years, 18 months.
     """
 
     text: str
@@ -62,12 +63,14 @@ class Quantity:
     scale: float = 1.0
     is_figure: bool = False
     is_time: bool = False
+    measures: tuple[tuple[float, str], ...] = ()
 
     def agrees(self, other: Quantity) -> bool:
         """Whether both can mean the same."""
         return (
             any(value in other.values for value in self.values)
             or any(minute in other.minutes for minute in self.minutes)
+            or any(measure in other.measures for measure in self.measures)
             or self.is_hour_of(other)
             or other.is_hour_of(self)
         )
@@ -254,19 +257,30 @@ def _is_added(text: str, last: Quantity, quantity: Quantity) -> bool:
 
 
 def reach_over(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Let a scale count for a range's beginning („zwei bis drei Mio.“), a week for its days."""
+    """Let a scale count for a range's beginning („zwei bis drei Mio.“), and read the units."""
     for i, quantity in enumerate(found):
         wider: tuple[float, ...] = ()
         if quantity.scale == 1 and i + 1 < len(found):
             later = found[i + 1]
             if later.scale >= LARGE and later.start - quantity.end <= _REACH:
                 wider = tuple(number(value * later.scale) for value in quantity.values)
-        if span := _SPAN.match(text, quantity.end):
-            unit = span.lastgroup or ""
-            wider += tuple(
-                number(value * _SPANS[unit]) for value in quantity.values[:1]
-                if value < _FEW or unit not in _SHORT_SPANS
-            )  # fmt: skip
         if wider:
             found[i] = replace(quantity, values=quantity.values + wider)
+        if quantity.values and (unit := _UNIT.match(text, quantity.end)):
+            found[i] = replace(found[i], measures=_measures(quantity.values[0], unit.lastgroup))
     return found
+
+
+def _measures(value: float, unit: str | None) -> tuple[tuple[float, str], ...]:
+    """
+    Return a number with its unit, and in the smaller one.
+
+    >>> _measures(1.5, "year"), _measures(18.0, "month")
+    (((1.5, 'year'), (18.0, 'month')), ((18.0, 'month'),))
+    """
+    if not unit:
+        return ()
+    if unit not in _SMALLER:
+        return ((value, unit),)
+    smaller, factor = _SMALLER[unit]
+    return (value, unit), (number(value * factor), smaller)
