@@ -158,6 +158,17 @@ def test_a_loop_across_sentences_is_found():
     assert ("repetition", 1) in [(finding.check, finding.segment) for finding in report.findings]
 
 
+def test_two_ways_to_say_the_same_may_have_one_translation():
+    """German that says the same in other words is no loop."""
+    report = quality.check(
+        [
+            translated("Das ist nicht wahr.", "That is not true."),
+            translated("Das stimmt nicht.", "That is not true."),
+        ]
+    )
+    assert report.findings == ()
+
+
 def test_each_line_of_a_file_is_answered():
     """Lines are counted from 1; a malformed one is reported and answered all the same."""
     said: list[str] = []
