@@ -236,3 +236,18 @@ def test_german_left_in_the_middle_is_no_word():
     english = "He called it a nahtlosen transition, says the Gazzetta dello Sport."
     messages = [finding.message for finding in quality.check_pair(german, english, -0.5)]
     assert messages == ['"nahtlosen" is not an English word']
+
+
+@pytest.mark.parametrize(
+    ("german", "english", "is_doubted"),
+    [
+        ("174 Helfer wurden positiv getestet.", "174 helpers of 174 were tested positive.", True),
+        ("2020 sank der Wert, 2020 stieg er.", "In 2020 it fell, in 2020 it rose.", False),
+        ("Er zog 2 Lose.", "He drew 2 tickets, 2 of them.", False),
+        ("Es kamen 1.200 Gäste.", "Some 1,200 guests came, 1,200.", True),
+    ],
+)
+def test_a_figure_that_german_says_once(german, english, is_doubted):
+    """An engine that goes round says it again; people may; single digits may stand for words."""
+    found = [f for f in quality.check_pair(german, english, -0.5) if f.check == "repetition"]
+    assert bool(found) == is_doubted

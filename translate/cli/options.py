@@ -17,9 +17,7 @@ def named_path(text: str) -> Path:
 
 Corpus = Annotated[
     Path | None,
-    typer.Argument(
-        parser=named_path, metavar="corpus", help="folder of articles; default corpus"
-    ),
+    typer.Argument(parser=named_path, metavar="corpus", help="folder of articles; default corpus"),
 ]
 Out = Annotated[
     Path | None,

@@ -26,7 +26,11 @@ from translate.quality.omission import check_omission
 from translate.quality.opposites import check_opposites
 from translate.quality.pair import Pair, error
 from translate.quality.quotes import check_quotes
-from translate.quality.repetition import check_repeated_sentence, check_repetition
+from translate.quality.repetition import (
+    check_repeated_figures,
+    check_repeated_sentence,
+    check_repetition,
+)
 from translate.quality.scores import check_scores
 from translate.quality.units import check_units
 from translate.quality.untranslated import check_untranslated
@@ -80,7 +84,12 @@ def run_checks(
 
 def _check_made(pair: Pair, score: float) -> list[Finding]:
     """What is asked of an engine's English alone."""
-    return [*check_left_over(pair), *check_words(pair), *check_confidence(pair, score)]
+    return [
+        *check_left_over(pair),
+        *check_words(pair),
+        *check_repeated_figures(pair),
+        *check_confidence(pair, score),
+    ]
 
 
 # The answers that are kept are checked again for the report: the segments of the batches that

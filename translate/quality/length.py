@@ -31,7 +31,7 @@ def check_length(pair: Pair) -> Iterator[Finding]:
     if abs(deviation) < _WARN:
         return
     kind = error if abs(deviation) >= _FAIL else warning
-    counts = f"{len(pair.german_words)} German words, {len(pair.english_words)} English ones"
+    counts = f"{len(pair.german):,} German characters, {len(pair.english):,} English ones"
     if deviation < 0:
         yield kind(CHECK, f"the English is too short, something may be missing: {counts}")
     else:

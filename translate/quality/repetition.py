@@ -8,6 +8,7 @@ forgiven where the German repeats itself too.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import eq
@@ -65,6 +66,30 @@ def check_repetition(pair: Pair) -> Iterator[Finding]:
         return
     if (phrase := _again(words)) and not _again_german(pair.german_lower):
         yield warning(CHECK, f'"{" ".join(phrase)}" comes again, in German once')
+
+
+def check_repeated_figures(pair: Pair) -> Iterator[Finding]:
+    """
+    Yield a finding for each figure that German says once and English twice: the engine went round.
+
+    Of 23,848 human news pairs with such figures 33 do so, and 10 of 2,797 answers of the built-in
+    model, eight of which say a phrase of the German twice.
+
+    >>> pair = Pair("Sie baut 2025 ein Haus.", "In 2025 she is building a house in 2025.")
+    >>> [finding.message for finding in check_repeated_figures(pair)]
+    ['"2025" comes again, in German once']
+    """
+    english = Counter(word for word in pair.english_words if word[0].isdecimal())
+    again = [word for word, times in english.items() if times > 1 and len(_digits(word)) > 1]
+    if again:
+        german = Counter(map(_digits, pair.german_figures))
+        for word in again:
+            if german[_digits(word)] == 1:
+                yield warning(CHECK, f'"{word}" comes again, in German once')
+
+
+def _digits(figure: str) -> str:
+    return "".join(filter(str.isdecimal, figure))
 
 
 def without_doubled_words(german: str, english: str) -> str:
