@@ -37,7 +37,7 @@ from translate.errors import ArticleError, SettingsError
 from translate.glossary import Glossary
 from translate.language import GERMAN, language_of_blocks
 from translate.reading import read
-from translate.segmentation import segment, split
+from translate.segmentation import segment
 from translate.settings import Settings
 from translate.store import Remembered
 from translate.summarization import Summarizer, english_of
@@ -48,6 +48,7 @@ from translate.translation import (
     Attempt,
     Judge,
     answer,
+    human_translations,
     sentences_to_translate,
     to_remember,
     translate_sentences,
@@ -221,7 +222,9 @@ def _begin(
     by_people = [
         made
         for item in prepared
-        for made in _by_people(item, human, tools.edits_of(item.source.path))
+        for made in human_translations(
+            item.article.blocks, item.segments, human, tools.edits_of(item.source.path)
+        )
     ]
     sentences = sentences_to_translate(_left(prepared, by_people))
     known = {*tools.recall(sentences), *(s for other in under_way for s in other.asked)}
@@ -262,42 +265,6 @@ def _texts(prepared: Sequence[Prepared]) -> Iterator[str]:
     for item in prepared:
         yield from (segment.text for segment in item.segments)
         yield from (block.text.strip() for block in item.article.blocks)
-
-
-def _by_people(
-    item: Prepared, human: Mapping[str, str], own: Mapping[str, str]
-) -> list[Translation | None]:
-    """
-    The translations that people made, None for the segments they left to us.
-
-    A paragraph counts more than its sentences, what was written into this article (`own`) more
-    than what was written elsewhere, and there the last word most.
-    """
-    places: dict[str, list[list[int]]] = {}
-    by_block: dict[int, list[int]] = {}
-    for number, segment_of_block in enumerate(item.segments):
-        places.setdefault(segment_of_block.text, []).append([number])
-        by_block.setdefault(segment_of_block.block, []).append(number)
-    for block, numbers in by_block.items():
-        places.setdefault(item.article.blocks[block].text.strip(), []).append(numbers)
-    made: list[str | None] = [None] * len(item.segments)
-    everywhere = {text: human[text] for text in places if text in human}
-    for german, english in (*everywhere.items(), *own.items()):
-        for numbers in places.get(german, ()):
-            for number, text in zip(numbers, _deal(english, len(numbers)), strict=True):
-                made[number] = text
-    return [
-        None if text is None else Translation(s, text, 0.0, Origin.HUMAN)
-        for s, text in zip(item.segments, made, strict=True)
-    ]
-
-
-def _deal(paragraph: str, segments: int) -> list[str]:
-    """Give a person's paragraph to its segments: sentence by sentence, or all to the first."""
-    sentences = [sentence.strip() for sentence in split(paragraph)]
-    if len(sentences) == segments and " ".join(sentences) == paragraph:
-        return sentences
-    return [paragraph, *[""] * (segments - 1)]
 
 
 def _judged(translations: Sequence[Translation], tools: Tools) -> Report:
