@@ -2,6 +2,7 @@
 
 import errno
 import math
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -94,6 +95,22 @@ def test_a_new_budget_goes_on_from_before_the_cool_down(trainer):
     constant = load_checkpoint(first.run / "constant.pt")
     assert second.progress.pieces == constant["progress"]["pieces"] < first.progress.pieces
     assert second.budget == Budget("pieces", second.progress.pieces, second.progress.pieces + 500)
+
+
+def test_a_run_that_was_stopped_before_its_cool_down_loses_nothing(trainer, monkeypatch):
+    """Its hours are over when the next one begins, but its weights never were cooled down."""
+    before = trainer()
+    before.open(None, None, pieces=300)
+    before.fit()
+    monkeypatch.setattr(training_loop, "CHECK_EVERY", 7)
+    stopped = trainer()
+    stopped.open(None, hours=1, pieces=None)
+    stopped.fit(lambda _: stopped.stop() or {})
+    hours_later = time.time() + 7200
+    monkeypatch.setattr(time, "time", lambda: hours_later)
+    again = trainer()
+    again.open(None, None, pieces=300)
+    assert again.progress == stopped.progress
 
 
 def test_a_run_without_cool_down_goes_on_from_its_end(trainer, tmp_path):

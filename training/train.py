@@ -102,8 +102,8 @@ class Trainer:
         }
         save_checkpoint(path, self.network.architecture, contents)
 
-    def resume(self, path: Path) -> Recipe:
-        """Go on from a checkpoint, and return what made it. TrainingError: damaged, other shape."""
+    def resume(self, path: Path) -> None:
+        """Go on from a checkpoint. TrainingError: damaged, other shape."""
         contents = load_checkpoint(path, self.network.architecture)
         self.network.load_state_dict(contents["network"])
         self.network.begin_with_zeros()
@@ -111,7 +111,6 @@ class Trainer:
         self.progress = Progress(**contents["progress"])
         self.budget = Budget(**contents["budget"])
         torch.set_rng_state(contents["random"])
-        return Recipe(**contents["recipe"])
 
     def open(self, start: Path | None, hours: float | None, pieces: int | None) -> None:
         """
@@ -123,9 +122,8 @@ class Trainer:
         """
         latest, constant = self.run / "latest.pt", self.run / "constant.pt"
         if latest.exists():
-            cooldown = self.resume(latest).cooldown
-            is_cooled = cooldown and self.budget.progress(self.progress.pieces) >= 1 - cooldown
-            if (hours or pieces) and is_cooled and constant.exists():
+            self.resume(latest)
+            if (hours or pieces) and self._has_begun_to_cool(constant):
                 self.resume(constant)
             _say(f"goes on at step {self.progress.step}, {self.progress.pieces} pieces")
         elif start:
@@ -136,6 +134,11 @@ class Trainer:
             self.budget = Budget.of_hours(hours)
         elif pieces or not latest.exists():
             self.budget = Budget.of_pieces(self.progress.pieces, pieces or PIECES)
+
+    def _has_begun_to_cool(self, constant: Path) -> bool:
+        """Whether the state is from after the cool-down began, at which `constant` was kept."""
+        # Not by the clock: a run that was stopped before has lost nothing by the hours since then.
+        return constant.exists() and load_checkpoint(constant)["budget"] == asdict(self.budget)
 
     # The loop
 
