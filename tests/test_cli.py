@@ -225,6 +225,14 @@ class TestBar:
         console.print(bar.bar.make_tasks_table(bar.bar.tasks))
         return console.file.getvalue()
 
+    def test_a_narrow_terminal_gets_a_line_of_figures(self, clock, monkeypatch):
+        """A second line could not be wiped away."""
+        monkeypatch.setenv("COLUMNS", "40")
+        bar = ArticleBar()
+        bar.start(12_000)
+        bar.say_phase("converting the model, once")
+        assert len(self.shown(bar).strip()) < 40
+
     def test_it_says_what_goes_on_before_anything_is_done(self, clock):
         bar = ArticleBar()
         bar.start(40)

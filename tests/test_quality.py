@@ -170,16 +170,12 @@ def test_two_ways_to_say_the_same_may_have_one_translation():
 
 
 def test_each_line_of_a_file_is_answered():
-    """Lines are counted from 1; a malformed one is reported and answered all the same."""
-    said: list[str] = []
+    """Lines are counted from 1; a malformed one is answered all the same."""
     lines = ["Ja.\tYes.\n", "Kein Tabulator\n", "\n", "Er kommt nicht.\tHe is coming.\tmore\n"]
-    checked = list(quality.check_lines(lines, "pairs.tsv", report=said.append))
+    checked = list(quality.check_lines(lines, "pairs.tsv"))
     assert [line["line"] for line in checked] == [1, 2, 3, 4]
     checks = [[finding["check"] for finding in line["findings"]] for line in checked]
     assert checks == [[], ["format"], [], ["negation"]]
-    assert said == [
-        "pairs.tsv, line 2: no tab in it; write German, a tab, English; the line was passed over"
-    ]
 
 
 def test_strict_refuses_a_malformed_line():

@@ -19,6 +19,7 @@ from translate.cli.app import printable
 # On 80 columns some stay free behind the line: where the `^C` of the terminal begins a new one, the
 # bar cannot be wiped away.
 _WIDTH = 24
+_WIDE = 76  # columns; with fewer, figures alone fit on a line
 
 
 class _Time(ProgressColumn):
@@ -35,13 +36,15 @@ class ArticleBar:
     """A bar over the articles of one run; shown from `start` on, gone when `bar` is left."""
 
     def __init__(self) -> None:
+        console = Console(stderr=True)
+        is_wide = console.width >= _WIDE
         self.bar = Bar(
-            TextColumn("articles"),
+            *([TextColumn("articles")] if is_wide else []),
             MofNCompleteColumn(),
-            BarColumn(_WIDTH),
+            *([BarColumn(_WIDTH)] if is_wide else []),
             TextColumn("{task.fields[doing]}", markup=False),
             _Time(),
-            console=Console(stderr=True),
+            console=console,
             transient=True,
         )
         self._began = time.monotonic()

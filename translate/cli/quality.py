@@ -147,9 +147,7 @@ def _check_pairs(pairs: Path, terms: Glossary, *, strict: bool, json_lines: bool
 
     try:
         with pairs.open(encoding="utf-8-sig", newline="\n") as lines:
-            for checked in quality.check_lines(
-                lines, str(pairs), strict=strict, report=say, glossary=terms
-            ):
+            for checked in quality.check_lines(lines, str(pairs), strict=strict, glossary=terms):
                 if json_lines:
                     print(json.dumps(checked, ensure_ascii=False))
                     continue

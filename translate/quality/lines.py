@@ -7,7 +7,7 @@ In: lines. Out: for each line its number and its findings, as plain values for `
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
 from translate.data import Finding
@@ -38,11 +38,10 @@ def check_lines(
     path: str,
     *,
     strict: bool = False,
-    report: Callable[[str], None] | None = None,
     glossary: Glossary | None = None,
 ) -> Iterator[CheckedLine]:
     r"""
-    Check each line; one without a tab is reported, or refused if `strict`.
+    Check each line; one without a tab is at fault itself, or refused if `strict`.
 
     Columns after the second are passed over. A malformed line yields a finding of the check
     "format", so that every line has an answer. The terms of a `glossary` are asked for, too.
@@ -60,11 +59,11 @@ def check_lines(
         if not sides[0].strip():
             yield {"line": number, "findings": []}
             continue
-        message = f"{path}, line {number}: no tab in it; write German, a tab, English"
         if strict:
-            raise SettingsError(f"{message}, or leave --strict out")
-        if report:
-            report(f"{message}; the line was passed over")
+            raise SettingsError(
+                f"{path}, line {number}: no tab in it; write German, a tab, English, "
+                f"or leave --strict out"
+            )
         fault = "there is no tab between German and English"
         yield {
             "line": number,
