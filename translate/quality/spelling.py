@@ -12,6 +12,8 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from itertools import chain
 
+from translate.glossary.accents import without_accents
+
 _SIMILAR = 0.7  # of SequenceMatcher.ratio over folded spellings; by eye on newstest.dev
 _SHORT = 6  # letters; shorter names must be more alike: Iran is not Iraq
 _SHORTER = 0.1
@@ -61,12 +63,6 @@ def _folded_parts(word: str) -> tuple[str, ...]:
     return tuple(part for part in folded.split("-") if len(part) > 2) or (folded,)
 
 
-_ACCENTED = {
-    "a": "áàâãåăąä", "o": "óòôõőöø", "u": "úùûűü", "e": "éèêëěęæ", "i": "íìîïı", "c": "çćčĉ",
-    "s": "šśşș", "z": "žźż", "n": "ñńň", "l": "ł", "g": "ğ", "d": "đď", "r": "ř", "y": "ý",
-    "ss": "ß",
-}  # fmt: skip
-_LETTERS = str.maketrans({letter: new for new, old in _ACCENTED.items() for letter in old})
 _GROUPS = (
     ("ae", "a"), ("oe", "o"), ("ue", "u"), ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("sh", "s"),
     ("dzh", "j"), ("kh", "c"), ("ch", "c"), ("ck", "c"), ("q", "c"), ("k", "c"), ("ph", "f"),
@@ -84,7 +80,8 @@ def fold(word: str) -> str:
         >>> fold("schoigu"), fold("shoigu")
         ('soigu', 'soigu')
     """
-    folded = word.removesuffix("'s").removesuffix("’s").translate(_LETTERS)
+    # English writes Æthelred with an e, whatever keyboards make of the letter.
+    folded = without_accents(word.removesuffix("'s").removesuffix("’s").replace("æ", "e"))
     for group, new in _GROUPS:
         folded = folded.replace(group, new)
     return _DOUBLED.sub(r"\1", folded)
