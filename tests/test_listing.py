@@ -51,6 +51,15 @@ def test_ours_is_written_over_again_and_again(run, out, corpus):
     assert not (out / "index.new.md").exists()
 
 
+def test_line_ends_that_an_editor_changes_are_no_edit(run, out, corpus):
+    """As in articles."""
+    run()
+    (out / "index.md").write_bytes((out / "index.md").read_bytes().replace(b"\n", b"\r\n"))
+    (corpus / "new.txt").write_text("Die Stadt Kassel baut eine neue Brücke über den Fluss.\n")
+    run()
+    assert "new.md" in (out / "index.md").read_text()
+
+
 def test_a_list_of_an_earlier_build_is_ours():
     """It has no seal; what says that it is ours is how it begins."""
     assert is_ours(b"# Articles\n\n| Date | Title | Source | Words | Warnings |\n|:--|\n")

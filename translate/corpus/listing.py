@@ -1,27 +1,25 @@
 """
 What lists the articles: the index of all of them, the digest of those that came in.
 
-Both end in a seal, a comment that no reader sees: a list that a person has made or changed lacks
-it or does not match it, stays as it is, and ours goes beside it.
+Both carry a seal: a list that a person has made or changed lacks it or does not match it, stays as
+it is, and ours goes beside it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 from translate.corpus.digesting import render_digest_of
 from translate.corpus.finding import DIGEST, INDEX
-from translate.data import digest_of
 from translate.rendering import IndexEntry, render_index
+from translate.rendering.sealing import LIST_SEAL, is_sealed_list, sealed_list
 from translate.settings import Settings
 from translate.store import Store
 from translate.writing import read_if_there, write_atomically
 
-_SEAL = re.compile(rb"\n<!-- translate (\S+) -->\n\Z")
 # What lists of earlier builds began with: they had no seal.
-_UNSEALED = (b"# Articles\n\n| Date | Title | Source | Words | Warnings |\n", b"# New articles\n")
+_UNSEALED = ("# Articles\n\n| Date | Title | Source | Words | Warnings |\n", "# New articles\n")
 
 
 def write_index(out: Path, store: Store, note: Callable[[str], None]) -> None:
@@ -65,8 +63,7 @@ def write_digest(settings: Settings, store: Store, note: Callable[[str], None]) 
 
 def write_list(file: Path, text: str, note: Callable[[str], None]) -> None:
     """Write a list with its seal, beside a file of this name that is not ours or was edited."""
-    content = text.encode()
-    sealed = content + f"\n<!-- translate {digest_of(content)} -->\n".encode()
+    sealed = sealed_list(text).encode()
     if is_ours(read_if_there(file)):
         write_atomically(file, sealed)
         return
@@ -85,7 +82,5 @@ def is_ours(content: bytes | None) -> bool:
     """
     if content is None:
         return True
-    seal = _SEAL.search(content)
-    if seal is None:
-        return content.startswith(_UNSEALED)
-    return digest_of(content[: seal.start()]) == seal[1].decode(errors="replace")
+    page = content.decode("utf-8", "replace")
+    return is_sealed_list(page) or (page.startswith(_UNSEALED) and LIST_SEAL not in page)
