@@ -15,7 +15,7 @@ from translate.cli.app import app, say, settings_from
 @app.command("digest")
 def digest_command(
     since: Annotated[str, typer.Option(help="12h, 7d, 2w or a date")] = "7d",
-    out: Annotated[Path | None, typer.Option(help="folder written to; default out")] = None,
+    out: options.Written = None,
     file: Annotated[
         Path | None, typer.Option("--digest", help="write it here, not to stdout")
     ] = None,

@@ -20,7 +20,14 @@ memory_app = typer.Typer(
 )
 app.add_typer(memory_app, name="memory")
 
-Out = Annotated[Path | None, typer.Option(help="the output folder it belongs to; default out")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        parser=options.named_path,
+        metavar="<path>",
+        help="the output folder it belongs to; default out",
+    ),
+]
 
 
 @memory_app.command("stats")

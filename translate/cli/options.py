@@ -23,6 +23,12 @@ Out = Annotated[
     Path | None,
     typer.Option(parser=named_path, metavar="<path>", help="folder to write to; default out"),
 ]
+Written = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", parser=named_path, metavar="<path>", help="folder written to; default out"
+    ),
+]
 Model = Annotated[
     str | None,
     typer.Option(

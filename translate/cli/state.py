@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,16 +14,14 @@ from translate.cli.app import app, plural, settings_from
 if TYPE_CHECKING:
     from translate.corpus.status import Status
 
-Corpus = Annotated[Path | None, typer.Argument(help="folder of articles; default corpus")]
-Out = Annotated[Path | None, typer.Option(help="folder written to; default out")]
 
 _HISTORY = 20  # runs: with one a night, three weeks
 
 
 @app.command("status")
 def status_command(
-    corpus: Corpus = None,
-    out: Out = None,
+    corpus: options.Corpus = None,
+    out: options.Written = None,
     history: Annotated[
         bool, typer.Option("--history", help=f"also the last {_HISTORY} runs")
     ] = False,
@@ -72,8 +69,8 @@ def _show_history(status: Status) -> None:
 
 @app.command("doctor")
 def doctor_command(
-    corpus: Corpus = None,
-    out: Out = None,
+    corpus: options.Corpus = None,
+    out: options.Written = None,
     model: options.Model = None,
     models_dir: options.ModelsDir = None,
     config: options.Config = None,
